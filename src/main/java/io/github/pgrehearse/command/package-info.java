@@ -1,0 +1,5 @@
+/// The command line: one class a verb, the settings they read, and the wiring of what they need.
+@NullMarked
+package io.github.pgrehearse.command;
+
+import org.jspecify.annotations.NullMarked;

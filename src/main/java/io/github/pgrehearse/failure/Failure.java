@@ -1,0 +1,110 @@
+package io.github.pgrehearse.failure;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Something outside the program went wrong, and the operator can act on it.
+///
+/// The message says what failed, in the words of the documentation, followed by the particulars in
+/// brackets: `Cannot connect to database [db:5432/app: connection refused]`. The hint is a sentence
+/// that says what to do about it. Anything that is not a `Failure` is a bug in the program.
+///
+/// It extends [IOException] so that it can cross `InputStream.read` and `OutputStream.write` as
+/// itself: a failed `pg_dump` and a refused upload stay distinguishable at the far end of a
+/// pipeline without wrapping and unwrapping.
+///
+/// Exit codes are an interface: documented, tested, never reused.
+public abstract sealed class Failure extends IOException {
+
+    private final int exitCode;
+    private final String message;
+    private final String hint;
+
+    private Failure(int exitCode, String message, String hint, @Nullable Throwable cause) {
+        super(message, cause);
+        this.exitCode = exitCode;
+        this.message = message;
+        this.hint = hint;
+    }
+
+    @Override
+    public final String getMessage() {
+        return message;
+    }
+
+    public final int exitCode() {
+        return exitCode;
+    }
+
+    public final String hint() {
+        return hint;
+    }
+
+    /// The settings, or the words on the command line, cannot be used as they are.
+    public static final class Settings extends Failure {
+
+        public static final int EXIT_CODE = 2;
+
+        public Settings(String message, String hint) {
+            super(EXIT_CODE, message, hint, null);
+        }
+
+        /// Every problem at once, a line each.
+        public Settings(List<String> problems, String hint) {
+            this(String.join("\n", problems), hint);
+        }
+    }
+
+    /// Another backup of the same database to the same place is running.
+    public static final class Busy extends Failure {
+        public Busy(String message, String hint) {
+            super(10, message, hint, null);
+        }
+    }
+
+    /// The database, or the PostgreSQL program talking to it, refused or died.
+    public static final class Database extends Failure {
+        public Database(String message, String hint) {
+            this(message, hint, null);
+        }
+
+        public Database(String message, String hint, @Nullable Throwable cause) {
+            super(20, message, hint, cause);
+        }
+    }
+
+    /// The store refused, was unreachable, is full, or lacks what was asked of it.
+    public static final class Store extends Failure {
+
+        /// What kind of refusal it was, and so whether trying again may help.
+        public enum Kind {
+            /// May pass by itself.
+            TRANSIENT,
+            /// The store answered no: wrong credentials, no permission, no space.
+            DENIED,
+            /// There is no such object.
+            MISSING,
+            /// There is such an object already.
+            EXISTS
+        }
+
+        private final Kind kind;
+
+        public Store(Kind kind, String message, String hint, @Nullable Throwable cause) {
+            super(30, message, hint, cause);
+            this.kind = kind;
+        }
+
+        public Kind kind() {
+            return kind;
+        }
+    }
+
+    /// What the store returned is not what was written to it.
+    public static final class Corrupt extends Failure {
+        public Corrupt(String message, String hint) {
+            super(40, message, hint, null);
+        }
+    }
+}

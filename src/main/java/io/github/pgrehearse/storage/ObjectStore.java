@@ -1,0 +1,47 @@
+package io.github.pgrehearse.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/// A flat store of immutable objects.
+///
+/// Every implementation promises, and `ObjectStoreContract` checks, that
+///
+/// - an object is visible whole or not at all,
+/// - what was committed can be read and listed at once,
+/// - an existing key is never overwritten,
+/// - every problem with the store surfaces as
+///   [Failure.Store][io.github.pgrehearse.failure.Failure.Store].
+public interface ObjectStore {
+
+    /// Begins a new object under `key`. The caller closes the writer.
+    ///
+    /// @param sizeHint the most bytes that are expected, for a store that must choose the size of
+    ///   its parts beforehand; a hint, not a limit
+    ObjectWriter create(ObjectKey key, long sizeHint) throws IOException;
+
+    /// Opens the object from its first byte. The caller closes it.
+    ///
+    /// @throws io.github.pgrehearse.failure.Failure.Store with kind `MISSING` if there is none
+    InputStream open(ObjectKey key) throws IOException;
+
+    /// What the store says of the object, or nothing if there is none.
+    Optional<StoredObject> head(ObjectKey key) throws IOException;
+
+    /// The objects directly under `folder` (keys that are `folder`, a slash and one more segment;
+    /// of the whole store if it is empty), in the order of their keys.
+    List<StoredObject> list(String folder) throws IOException;
+
+    /// Removes the object; a missing one is no error.
+    void delete(ObjectKey key) throws IOException;
+
+    /// Removes what writers that died left unfinished directly under `folder`, and says how many
+    /// there were. Writers that still live, in this process or another, are never disturbed.
+    int sweep(String folder) throws IOException;
+
+    /// Where this is, as a person would name it, without credentials.
+    @Override
+    String toString();
+}
