@@ -1,0 +1,106 @@
+package io.github.pgrehearse.dump;
+
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a plain `pg_dump` as it streams by and keeps account of all that it holds.
+///
+/// Memory is bounded whatever the length of a row or statement: rows are only counted and hashed,
+/// and of a statement no more than 1 MiB is kept. What grows is the account itself, by some hundred
+/// bytes a table and a statement. It never fails: what is not a dump is a dump that is not
+/// complete.
+///
+/// One thread scans; any other may ask for [#rows] and [#table] meanwhile.
+public final class DumpScanner {
+
+    /// What `pg_dump` writes last, before the meta-command that ends restricted mode.
+    private static final String CLOSING = "-- PostgreSQL database dump complete";
+
+    private final StatementSplitter splitter = new StatementSplitter();
+    private final Inventory inventory = new Inventory();
+    private final SortedSet<String> metaCommands = new TreeSet<>();
+
+    private @Nullable CopyBlock copy;
+    private boolean closed;
+    private long finishedRows;
+    private volatile long rows;
+    private volatile String table = "";
+
+    /// A COPY block that is being read. Its data begins behind the line feed that ends the line of
+    /// its statement.
+    private static final class CopyBlock {
+        final TableRows table;
+        final CopyRows rows = new CopyRows();
+        boolean inData;
+
+        CopyBlock(TableRows table) {
+            this.table = table;
+        }
+    }
+
+    /// Takes the next bytes of the dump.
+    public void scan(byte[] bytes, int offset, int length) {
+        int to = offset + length;
+        int at = offset;
+        while (at < to) {
+            at = copy == null ? scanStatements(bytes, at, to) : scanRows(copy, bytes, at, to);
+        }
+        rows = finishedRows + (copy == null ? 0 : copy.rows.rows());
+    }
+
+    /// What the dump held, once all of it was scanned.
+    public DumpContents contents() {
+        boolean complete = closed && copy == null && splitter.between();
+        return inventory.contents(complete, metaCommands);
+    }
+
+    /// How many rows have gone by.
+    public long rows() {
+        return rows;
+    }
+
+    /// The table whose rows are going by or went by last, as the dump names it; empty before the
+    /// first.
+    public String table() {
+        return table;
+    }
+
+    private int scanStatements(byte[] bytes, int from, int to) {
+        switch (splitter.next(bytes, from, to)) {
+            case BUFFER_END -> {}
+            case STATEMENT -> statement();
+            case COMMENT -> closed |= splitter.line().equals(CLOSING);
+            case META_COMMAND -> metaCommands.add(splitter.line().split("[\\s']", 2)[0]);
+        }
+        return splitter.position();
+    }
+
+    private void statement() {
+        closed = false; // what follows the closing comment is not what pg_dump wrote
+        Optional<TableRows> target = inventory.take(splitter.statement(), splitter.groups());
+        splitter.standardStrings(inventory.standardStrings());
+        if (target.isPresent()) {
+            copy = new CopyBlock(target.get());
+            table = target.get().name();
+        }
+    }
+
+    private int scanRows(CopyBlock block, byte[] bytes, int from, int to) {
+        int at = from;
+        while (!block.inData && at < to) {
+            block.inData = bytes[at++] == '\n';
+        }
+        int end = block.rows.scan(bytes, at, to);
+        if (end < 0) {
+            return to;
+        }
+        TableRows target = block.table;
+        Optional<Digest> digest = Optional.of(new Digest(block.rows.sum()));
+        inventory.add(new TableRows(target.name(), target.columns(), block.rows.rows(), digest));
+        finishedRows += block.rows.rows();
+        copy = null;
+        return end;
+    }
+}

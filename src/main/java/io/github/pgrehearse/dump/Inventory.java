@@ -1,0 +1,186 @@
+package io.github.pgrehearse.dump;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+
+/// Understands the statements of a dump and keeps the books: what each is about, and what the dump
+/// holds. What it does not understand it keeps as a statement; it never fails.
+final class Inventory {
+
+    /// Keywords that do not tell one kind of statement from another.
+    private static final Set<String> NOISE =
+            Set.of("ONLY", "IF", "NOT", "EXISTS", "CONCURRENTLY", "OR", "REPLACE");
+
+    private final Map<List<Object>, TableRows> tables = new LinkedHashMap<>();
+    private final List<SequenceValue> sequences = new ArrayList<>();
+    private final List<Statement> statements = new ArrayList<>();
+    private final Map<List<String>, Statement> folded = new LinkedHashMap<>();
+    private final LargeObjectReader largeObjects = new LargeObjectReader();
+    private final RoleReader roles = new RoleReader();
+
+    private String encoding = "SQL_ASCII";
+    private Charset charset = StandardCharsets.ISO_8859_1;
+    private boolean standardStrings = true;
+
+    /// Takes a statement with `groups` outer pairs of parentheses. Returns the table, still without
+    /// rows, if the statement opens a COPY block.
+    Optional<TableRows> take(StatementBytes bytes, long groups) {
+        Tokens tokens = new Tokens(bytes, charset, standardStrings);
+        String kind = kind(tokens);
+        String name = tokens.name();
+        if (kind.equals("COPY")) {
+            Optional<TableRows> table = copy(name, tokens.copy());
+            if (table.isPresent()) {
+                return table;
+            }
+        }
+        if (!carriesData(kind, name, tokens.copy(), groups)) {
+            remember(kind, name, tokens, new Digest(bytes.hash()));
+        }
+        return Optional.empty();
+    }
+
+    /// Adds what a COPY block or an INSERT brought.
+    void add(TableRows rows) {
+        tables.merge(List.of(rows.name(), rows.columns()), rows, TableRows::plus);
+    }
+
+    /// Whether a backslash in a plain string is an ordinary character from here on.
+    boolean standardStrings() {
+        return standardStrings;
+    }
+
+    DumpContents contents(boolean complete, SortedSet<String> metaCommands) {
+        List<Statement> all = new ArrayList<>(statements);
+        all.addAll(folded.values());
+        return new DumpContents(
+                complete,
+                encoding,
+                List.copyOf(tables.values()),
+                sequences,
+                largeObjects.result(),
+                all,
+                roles.roles(),
+                metaCommands);
+    }
+
+    /// The leading keywords; of a grant, those that tell what it is on.
+    private static String kind(Tokens tokens) {
+        String kind = keywords(tokens);
+        if (!kind.startsWith("GRANT") && !kind.startsWith("REVOKE")) {
+            return kind;
+        }
+        int on = kind.indexOf(" ON ");
+        while (on < 0 && tokens.kind() != Tokens.Kind.END && !tokens.is("ON")) {
+            tokens.advance();
+        }
+        String verb = kind.substring(0, kind.indexOf(' '));
+        return verb + (on < 0 ? " " + keywords(tokens) : kind.substring(on));
+    }
+
+    private static String keywords(Tokens tokens) {
+        StringBuilder keywords = new StringBuilder();
+        while (tokens.isKeyword()) {
+            if (!NOISE.contains(tokens.text())) {
+                keywords.append(keywords.isEmpty() ? "" : " ").append(tokens.text());
+            }
+            tokens.advance();
+        }
+        return keywords.toString();
+    }
+
+    private static Optional<TableRows> copy(String name, Tokens rest) {
+        List<String> columns = columns(rest);
+        return rest.skip("FROM") && rest.skip("stdin")
+                ? Optional.of(new TableRows(name, columns, 0, Optional.of(Digest.NONE)))
+                : Optional.empty();
+    }
+
+    private static List<String> columns(Tokens tokens) {
+        List<String> columns = new ArrayList<>();
+        if (tokens.skip("(")) {
+            while (!tokens.skip(")") && tokens.kind() != Tokens.Kind.END) {
+                columns.add(tokens.text());
+                tokens.advance();
+                tokens.skip(",");
+            }
+        }
+        return columns;
+    }
+
+    private boolean carriesData(String kind, String name, Tokens rest, long groups) {
+        return switch (kind) {
+            case "INSERT INTO" -> insert(name, rest, groups);
+            case "SELECT" -> rest.skip("(") && call(name, rest);
+            default -> false;
+        };
+    }
+
+    /// Each outer pair of parentheses is a row, but for the one around the columns.
+    private boolean insert(String name, Tokens rest, long groups) {
+        boolean named = rest.is("(");
+        List<String> columns = columns(rest);
+        long rows = rest.is("DEFAULT") ? 1 : groups - (named ? 1 : 0);
+        add(new TableRows(name, columns, rows, Optional.empty()));
+        return true;
+    }
+
+    private boolean call(String function, Tokens arguments) {
+        return function.equals("pg_catalog.setval")
+                ? setval(arguments)
+                : largeObjects.take(function, arguments);
+    }
+
+    private boolean setval(Tokens arguments) {
+        String name = arguments.string();
+        arguments.advance();
+        arguments.skip(",");
+        String sign = arguments.skip("-") ? "-" : "";
+        String value = sign + arguments.text();
+        arguments.advance();
+        arguments.skip(",");
+        try {
+            sequences.add(new SequenceValue(name, Long.parseLong(value), arguments.is("true")));
+            return true;
+        } catch (NumberFormatException e) {
+            return false; // not as pg_dump writes it
+        }
+    }
+
+    private void remember(String kind, String name, Tokens rest, Digest digest) {
+        if (kind.equals("SET")) {
+            set(name, rest);
+        }
+        String full = kind;
+        if (kind.startsWith("ALTER ")) {
+            String action = keywords(rest);
+            full = action.isEmpty() ? kind : kind + " " + action;
+        }
+        roles.take(full, name, rest);
+        if (kind.contains("LARGE OBJECT") || name.equals("pg_catalog.lo_create")) {
+            String about = kind.equals("SELECT") ? name : "";
+            folded.merge(List.of(full, about), new Statement(full, about, digest), Statement::plus);
+        } else {
+            statements.add(new Statement(full, name, digest));
+        }
+    }
+
+    private void set(String setting, Tokens value) {
+        value.skip("=");
+        switch (setting) {
+            case "client_encoding" -> {
+                encoding = value.string();
+                charset = DumpEncoding.charset(encoding);
+            }
+            case "standard_conforming_strings" -> standardStrings = value.is("on");
+            default -> {}
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.pgrehearse.dump;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// Gathers the roles that a dump refers to, so that a restore can make them first.
+final class RoleReader {
+
+    private final SortedSet<String> roles = new TreeSet<>();
+
+    SortedSet<String> roles() {
+        return roles;
+    }
+
+    /// Takes a statement of this kind, with what follows the name it gives.
+    void take(String kind, String name, Tokens rest) {
+        if (kind.startsWith("ALTER DEFAULT PRIVILEGES FOR ROLE")) {
+            roles.add(name);
+            listsBehind("TO", rest.copy());
+            listsBehind("FROM", rest);
+        } else if (kind.endsWith("USER MAPPING FOR") || kind.endsWith(" AUTHORIZATION")) {
+            roles.add(name);
+        } else if (kind.endsWith(" OWNER TO")) {
+            list(rest);
+        } else if (kind.startsWith("GRANT ") || kind.equals("CREATE POLICY")) {
+            listsBehind("TO", rest);
+        } else if (kind.startsWith("REVOKE ")) {
+            listsBehind("FROM", rest);
+        }
+    }
+
+    private void listsBehind(String keyword, Tokens rest) {
+        while (rest.kind() != Tokens.Kind.END) {
+            if (rest.skip(keyword)) {
+                list(rest);
+            } else {
+                rest.advance();
+            }
+        }
+    }
+
+    /// `PUBLIC` stands among roles and is none.
+    private void list(Tokens rest) {
+        while (rest.isIdentifier() || rest.is("PUBLIC")) {
+            if (rest.isIdentifier()) {
+                roles.add(rest.text());
+            }
+            rest.advance();
+            rest.skip(",");
+        }
+    }
+}
