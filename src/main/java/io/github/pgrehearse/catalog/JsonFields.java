@@ -1,0 +1,81 @@
+package io.github.pgrehearse.catalog;
+
+import io.github.pgrehearse.failure.Failure;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The fields of a JSON object that must be there and of their type; what is not is a
+/// [Failure.Corrupt] that names the document and the field.
+final class JsonFields {
+
+    private final String document;
+    private final Map<?, ?> fields;
+
+    JsonFields(String document, Map<?, ?> fields) {
+        this.document = document;
+        this.fields = fields;
+    }
+
+    String text(String name) throws Failure.Corrupt {
+        return value(name, String.class);
+    }
+
+    long number(String name) throws Failure.Corrupt {
+        return value(name, Number.class).longValue();
+    }
+
+    boolean truth(String name) throws Failure.Corrupt {
+        return value(name, Boolean.class);
+    }
+
+    boolean has(String name) {
+        return fields.containsKey(name);
+    }
+
+    JsonFields object(String name) throws Failure.Corrupt {
+        return new JsonFields(document, value(name, Map.class));
+    }
+
+    List<JsonFields> objects(String name) throws Failure.Corrupt {
+        List<?> elements = value(name, List.class);
+        if (!elements.stream().allMatch(Map.class::isInstance)) {
+            throw unreadable(name);
+        }
+        return elements.stream()
+                .map(element -> new JsonFields(document, (Map<?, ?>) element))
+                .toList();
+    }
+
+    List<String> texts(String name) throws Failure.Corrupt {
+        List<?> elements = value(name, List.class);
+        if (!elements.stream().allMatch(String.class::isInstance)) {
+            throw unreadable(name);
+        }
+        return elements.stream().map(String.class::cast).toList();
+    }
+
+    Map<String, String> textByName(String name) throws Failure.Corrupt {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : object(name).fields.entrySet()) {
+            texts.put(String.valueOf(entry.getKey()), String.valueOf(entry.getValue()));
+        }
+        return texts;
+    }
+
+    private <T> T value(String name, Class<T> type) throws Failure.Corrupt {
+        @Nullable Object value = fields.get(name);
+        if (!type.isInstance(value)) {
+            throw unreadable(name);
+        }
+        return type.cast(value);
+    }
+
+    private Failure.Corrupt unreadable(String name) {
+        return new Failure.Corrupt(
+                "Manifest cannot be read [%s: field '%s' is missing or not what it should be]"
+                        .formatted(document, name),
+                "The backup may still be restored by hand, but cannot be checked: take another.");
+    }
+}

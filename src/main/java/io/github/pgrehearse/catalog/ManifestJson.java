@@ -1,0 +1,276 @@
+package io.github.pgrehearse.catalog;
+
+import io.github.pgrehearse.dump.Digest;
+import io.github.pgrehearse.dump.DumpContents;
+import io.github.pgrehearse.dump.LargeObjects;
+import io.github.pgrehearse.dump.SequenceValue;
+import io.github.pgrehearse.dump.Statement;
+import io.github.pgrehearse.dump.TableRows;
+import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.storage.ObjectKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.jr.ob.JSON;
+import tools.jackson.jr.ob.JSONComposer;
+import tools.jackson.jr.ob.comp.ArrayComposer;
+import tools.jackson.jr.ob.comp.ObjectComposer;
+
+/// The JSON form of a [Manifest], format 1, as `docs/formats.md` describes it.
+///
+/// A field may be added to a format; one that is there keeps its name and meaning. Digests are 16
+/// hexadecimal digits, since a 64-bit number does not survive every JSON reader.
+public final class ManifestJson {
+
+    private static final int FORMAT = 1;
+
+    private static final JSON PRETTY =
+            JSON.builder(
+                            JsonFactory.builder()
+                                    .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+                                    .build())
+                    .enable(JSON.Feature.PRETTY_PRINT_OUTPUT)
+                    .build();
+
+    private ManifestJson() {}
+
+    /// Writes the manifest and leaves the stream open.
+    static void write(Manifest manifest, OutputStream out) throws IOException {
+        ObjectComposer<JSONComposer<OutputStream>> json = PRETTY.composeTo(out).startObject();
+        json.put("format", FORMAT)
+                .put("backup", manifest.name().toString())
+                .put("began", manifest.name().began().toString())
+                .put("tookMilliseconds", manifest.took().toMillis())
+                .put("schedule", manifest.schedule());
+        writeDatabase(manifest.database(), json);
+        writeTools(manifest.tools(), json);
+        writeDump(manifest.dump(), json);
+        writeContents(manifest, json);
+        texts("warnings", manifest.warnings(), json);
+        json.end().finish();
+    }
+
+    private static void writeDatabase(Manifest.Database database, ObjectComposer<?> json) {
+        json.startObjectProperty("database")
+                .put("name", database.name())
+                .put("systemIdentifier", database.systemIdentifier())
+                .put("serverVersion", database.serverVersion())
+                .put("size", database.size())
+                .put("encoding", database.encoding())
+                .put("collation", database.collation())
+                .put("characterType", database.characterType())
+                .put("localeProvider", database.localeProvider())
+                .put("locale", database.locale())
+                .put("lcMonetary", database.lcMonetary())
+                .end();
+    }
+
+    private static void writeTools(Manifest.Tools tools, ObjectComposer<?> json) {
+        ObjectComposer<?> object = json.startObjectProperty("tools");
+        object.put("pgrehearse", tools.pgrehearse()).put("pgDump", tools.pgDump());
+        texts("options", tools.options(), object);
+        object.end();
+    }
+
+    private static void writeDump(Manifest.Dump dump, ObjectComposer<?> json) {
+        json.startObjectProperty("dump")
+                .put("key", dump.key().toString())
+                .put("compression", dump.compression())
+                .put("size", dump.size())
+                .put("sha256", dump.sha256())
+                .put("uncompressedSize", dump.uncompressedSize())
+                .put("uncompressedSha256", dump.uncompressedSha256())
+                .end();
+    }
+
+    private static void writeContents(Manifest manifest, ObjectComposer<?> json) {
+        DumpContents contents = manifest.contents();
+        json.put("contentProof", contents.digested()).put("dumpEncoding", contents.encoding());
+        textByName("session", manifest.session(), json);
+        textByName("extensions", manifest.extensions(), json);
+        texts("roles", contents.roles(), json);
+        ArrayComposer<?> tables = json.startArrayProperty("tables");
+        contents.tables().forEach(table -> writeTable(table, tables.startObject()));
+        tables.end();
+        ArrayComposer<?> sequences = json.startArrayProperty("sequences");
+        for (SequenceValue sequence : contents.sequences()) {
+            sequences
+                    .startObject()
+                    .put("name", sequence.name())
+                    .put("value", sequence.value())
+                    .put("called", sequence.called())
+                    .end();
+        }
+        sequences.end();
+        json.startObjectProperty("largeObjects")
+                .put("count", contents.largeObjects().count())
+                .put("bytes", contents.largeObjects().bytes())
+                .put("digest", contents.largeObjects().digest().toString())
+                .end();
+        ArrayComposer<?> statements = json.startArrayProperty("statements");
+        for (Statement statement : contents.statements()) {
+            statements
+                    .startObject()
+                    .put("kind", statement.kind())
+                    .put("name", statement.name())
+                    .put("digest", statement.digest().toString())
+                    .put("count", statement.count())
+                    .end();
+        }
+        statements.end();
+    }
+
+    private static void writeTable(TableRows table, ObjectComposer<?> json) {
+        json.put("name", table.name());
+        texts("columns", table.columns(), json);
+        json.put("rows", table.rows());
+        table.digest().ifPresent(digest -> json.put("digest", digest.toString()));
+        json.end();
+    }
+
+    private static void texts(String name, Collection<String> texts, ObjectComposer<?> json) {
+        ArrayComposer<?> array = json.startArrayProperty(name);
+        texts.forEach(array::add);
+        array.end();
+    }
+
+    private static void textByName(String name, Map<String, String> texts, ObjectComposer<?> json) {
+        ObjectComposer<?> object = json.startObjectProperty(name);
+        new TreeMap<>(texts).forEach(object::put);
+        object.end();
+    }
+
+    /// Reads what [#write] wrote. Fields that it does not know are passed over.
+    ///
+    /// @param document what to call it in a failure
+    /// @throws Failure.Corrupt if it is not a manifest
+    public static Manifest read(String document, InputStream in) throws IOException {
+        JsonFields json = parse(document, in);
+        long format = json.number("format");
+        if (format != FORMAT) {
+            throw new Failure.Corrupt(
+                    "Manifest cannot be read [%s: its format is %d]".formatted(document, format),
+                    "It was written by a newer pgrehearse: use that one, or a newer.");
+        }
+        BackupName name =
+                BackupName.parse(json.text("backup"))
+                        .orElseThrow(() ->
+                                new Failure.Corrupt(
+                                        "Manifest cannot be read [%s: no backup is called so]"
+                                                .formatted(document),
+                                        "Take another backup."));
+        return new Manifest(
+                name,
+                readDatabase(json.object("database")),
+                readTools(json.object("tools")),
+                json.text("schedule"),
+                readDump(json.object("dump")),
+                json.textByName("session"),
+                json.textByName("extensions"),
+                readContents(json),
+                Duration.ofMillis(json.number("tookMilliseconds")),
+                json.texts("warnings"));
+    }
+
+    private static JsonFields parse(String document, InputStream in) throws IOException {
+        try {
+            return new JsonFields(document, JSON.std.mapFrom(in));
+        } catch (JacksonException e) {
+            if (e.getCause() instanceof IOException unread) {
+                throw unread;
+            }
+            throw new Failure.Corrupt(
+                    "Manifest cannot be read [%s: %s]".formatted(document, e.getOriginalMessage()),
+                    "The backup may still be restored by hand, but cannot be checked: take another.");
+        }
+    }
+
+    private static Manifest.Database readDatabase(JsonFields json) throws Failure.Corrupt {
+        return new Manifest.Database(
+                json.text("name"),
+                json.text("systemIdentifier"),
+                json.text("serverVersion"),
+                json.number("size"),
+                json.text("encoding"),
+                json.text("collation"),
+                json.text("characterType"),
+                json.text("localeProvider"),
+                json.text("locale"),
+                json.text("lcMonetary"));
+    }
+
+    private static Manifest.Tools readTools(JsonFields json) throws Failure.Corrupt {
+        return new Manifest.Tools(
+                json.text("pgrehearse"), json.text("pgDump"), json.texts("options"));
+    }
+
+    private static Manifest.Dump readDump(JsonFields json) throws Failure.Corrupt {
+        return new Manifest.Dump(
+                new ObjectKey(json.text("key")),
+                json.text("compression"),
+                json.number("size"),
+                json.text("sha256"),
+                json.number("uncompressedSize"),
+                json.text("uncompressedSha256"));
+    }
+
+    private static DumpContents readContents(JsonFields json) throws Failure.Corrupt {
+        List<TableRows> tables = new ArrayList<>();
+        for (JsonFields table : json.objects("tables")) {
+            Optional<Digest> digest =
+                    table.has("digest") ? Optional.of(digest(table)) : Optional.empty();
+            tables.add(
+                    new TableRows(
+                            table.text("name"),
+                            table.texts("columns"),
+                            table.number("rows"),
+                            digest));
+        }
+        List<SequenceValue> sequences = new ArrayList<>();
+        for (JsonFields value : json.objects("sequences")) {
+            sequences.add(
+                    new SequenceValue(
+                            value.text("name"), value.number("value"), value.truth("called")));
+        }
+        List<Statement> statements = new ArrayList<>();
+        for (JsonFields said : json.objects("statements")) {
+            statements.add(
+                    new Statement(
+                            said.text("kind"),
+                            said.text("name"),
+                            digest(said),
+                            said.number("count")));
+        }
+        JsonFields objects = json.object("largeObjects");
+        return new DumpContents(
+                true,
+                json.text("dumpEncoding"),
+                tables,
+                sequences,
+                new LargeObjects(objects.number("count"), objects.number("bytes"), digest(objects)),
+                statements,
+                new TreeSet<>(json.texts("roles")),
+                new TreeSet<>());
+    }
+
+    private static Digest digest(JsonFields json) throws Failure.Corrupt {
+        try {
+            return Digest.parse(json.text("digest"));
+        } catch (IllegalArgumentException e) {
+            throw new Failure.Corrupt(
+                    "Manifest cannot be read [not a digest: '%s']".formatted(json.text("digest")),
+                    "The backup may still be restored by hand, but cannot be checked: take another.");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.pgrehearse.log;
+
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.stream.Collectors;
+
+/// How a log line looks.
+public enum LogFormat {
+    /// `2024-02-07T14:30:22Z INFO: …`: UTC, whole seconds. Every physical line carries the prefix,
+    /// and no control character passes, whatever a table is called.
+    TEXT,
+    /// One JSON object a line, with `time`, `level` and `message`.
+    JSON;
+
+    Formatter formatter() {
+        return new Formatter() {
+            @Override
+            public String format(LogRecord entry) {
+                String time = entry.getInstant().truncatedTo(ChronoUnit.SECONDS).toString();
+                String level = level(entry.getLevel());
+                return switch (LogFormat.this) {
+                    case TEXT -> text(time + " " + level + ": ", formatMessage(entry));
+                    case JSON -> json(time, level, formatMessage(entry));
+                };
+            }
+        };
+    }
+
+    private static String text(String prefix, String message) {
+        return message.lines()
+                .map(line -> prefix + printable(line) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String json(String time, String level, String message) {
+        Map<String, String> entry = new LinkedHashMap<>();
+        entry.put("time", time);
+        entry.put("level", level);
+        entry.put("message", message);
+        return tools.jackson.jr.ob.JSON.std.asString(entry) + "\n";
+    }
+
+    /// The levels by the names of the settings and the documentation.
+    private static String level(Level level) {
+        if (level.intValue() >= Level.SEVERE.intValue()) {
+            return "ERROR";
+        }
+        if (level.intValue() >= Level.WARNING.intValue()) {
+            return "WARNING";
+        }
+        return level.intValue() >= Level.INFO.intValue() ? "INFO" : "DEBUG";
+    }
+
+    /// The text with its control characters spelled out, as in `\x1b`.
+    static String printable(String text) {
+        if (text.chars().noneMatch(Character::isISOControl)) {
+            return text;
+        }
+        StringBuilder printable = new StringBuilder();
+        text.chars()
+                .forEach(c ->
+                        printable.append(
+                                Character.isISOControl(c)
+                                        ? "\\x%02x".formatted(c)
+                                        : String.valueOf((char) c)));
+        return printable.toString();
+    }
+}
