@@ -20,6 +20,8 @@ public interface ObjectStore {
     ///
     /// @param sizeHint the most bytes that are expected, for a store that must choose the size of
     ///   its parts beforehand; a hint, not a limit
+    /// @throws io.github.pgrehearse.failure.Failure.Store with kind `EXISTS` if the key is taken; a
+    ///   store may also notice it only when the writer commits
     ObjectWriter create(ObjectKey key, long sizeHint) throws IOException;
 
     /// Opens the object from its first byte. The caller closes it.

@@ -1,0 +1,11 @@
+package io.github.pgrehearse.storage;
+
+import java.time.Clock;
+
+final class MemoryStoreTest extends ObjectStoreContract {
+
+    @Override
+    ObjectStore emptyStore() {
+        return new MemoryStore(Clock.systemUTC());
+    }
+}
