@@ -1,0 +1,48 @@
+package io.github.pgrehearse.stream;
+
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/// How a dump is compressed, and the suffix of its name that says so.
+public enum Compression {
+    GZIP(".sql.gz"),
+    ZSTD(".sql.zst"),
+    NONE(".sql");
+
+    private final String suffix;
+
+    Compression(String suffix) {
+        this.suffix = suffix;
+    }
+
+    public String suffix() {
+        return suffix;
+    }
+
+    /// Compresses what is written into `sink`. Closing writes the end of the compressed data and
+    /// leaves the sink open; it must be closed even after a failure, to free native memory.
+    ///
+    /// @param level 1 to 9; without meaning for [#NONE]
+    /// @param threads how many gzip may use, such as the number of processors
+    public OutputStream compress(OutputStream sink, int level, int threads) throws IOException {
+        return switch (this) {
+            case GZIP -> new ParallelGzipOutputStream(sink, level, threads);
+            case ZSTD ->
+                    new ZstdOutputStreamNoFinalizer(new Unclosed(sink), level).setChecksum(true);
+            case NONE -> new Unclosed(sink);
+        };
+    }
+
+    /// Expands what `source` holds, and closes it when closed. Data that is damaged or ends early
+    /// is [Failure.Corrupt][io.github.pgrehearse.failure.Failure.Corrupt], never a clean end; with
+    /// [#NONE] nothing tells.
+    public InputStream expand(InputStream source) throws IOException {
+        return switch (this) {
+            case GZIP -> new GunzipInputStream(source);
+            case ZSTD -> new UnzstdInputStream(source);
+            case NONE -> source;
+        };
+    }
+}
