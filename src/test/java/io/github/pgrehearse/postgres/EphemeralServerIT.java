@@ -221,7 +221,16 @@ final class EphemeralServerIT {
     }
 
     @Test
-    void canBeInterruptedAndStillCleansUp() throws Exception {
+    void canBeInterruptedWhileTheDirectoryIsMade() throws Exception {
+        interruptStart(() -> !processesNaming(temp).isEmpty());
+    }
+
+    @Test
+    void canBeInterruptedWhileTheServerStarts() throws Exception {
+        interruptStart(() -> logOfTheServer().isPresent());
+    }
+
+    private void interruptStart(BooleanSupplier moment) throws Exception {
         AtomicReference<Throwable> ended = new AtomicReference<>();
         Thread starting =
                 Thread.ofPlatform()
@@ -232,13 +241,21 @@ final class EphemeralServerIT {
                                 ended.set(e);
                             }
                         });
-        await(() -> Files.exists(temp) && !processesNaming(temp).isEmpty());
+        await(moment);
         starting.interrupt();
         starting.join();
 
         assertThat(ended.get()).isInstanceOf(InterruptedIOException.class);
         assertThat(temp).isEmptyDirectory();
-        assertThat(processesNaming(temp)).isEmpty();
+        await(() -> processesNaming(temp).isEmpty());
+    }
+
+    private Optional<Path> logOfTheServer() {
+        try (Stream<Path> servers = Files.list(temp)) {
+            return servers.map(top -> top.resolve("server/log")).filter(Files::exists).findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     @Test
