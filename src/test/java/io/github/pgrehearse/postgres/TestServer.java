@@ -1,0 +1,220 @@
+package io.github.pgrehearse.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/// One real server for all tests of this JVM, started when the first test asks for it and gone
+/// after the last. It knows the extension `pgrehearse_fixture`, see [FixtureInstallation].
+///
+/// A test class says `@ExtendWith(TestServer.Provided.class)` and takes a `TestServer` as a
+/// parameter. Tests share the server, not databases: each makes its own, and leaves it there.
+public final class TestServer implements AutoCloseable {
+
+    private final Path directory;
+    private final EphemeralServer server;
+    private final Path psql;
+    private final Path pgDump;
+    private final AtomicInteger databases = new AtomicInteger();
+
+    private TestServer(Path directory, EphemeralServer server, Path psql, Path pgDump) {
+        this.directory = directory;
+        this.server = server;
+        this.psql = psql;
+        this.pgDump = pgDump;
+    }
+
+    /// Gives the shared server to each test that has a parameter of this type.
+    public static final class Provided implements ParameterResolver {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == TestServer.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            // The store of the root is closed after the last test, and closes what it holds
+            return context.getRoot()
+                    .getStore(ExtensionContext.Namespace.GLOBAL)
+                    .computeIfAbsent(TestServer.class, _ -> start(), TestServer.class);
+        }
+    }
+
+    private static TestServer start() {
+        try {
+            List<Path> path =
+                    Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                            .map(Path::of)
+                            .toList();
+            PgTools tools = new PgTools(List.of(), path);
+            ServerPrograms installed = tools.newestServer();
+            Path directory = Files.createTempDirectory("pgrehearse-test-");
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            int major = installed.version().major();
+            EphemeralServer server =
+                    EphemeralServer.start(
+                            FixtureInstallation.in(directory.resolve("installation"), installed),
+                            directory,
+                            EphemeralServer.Options.defaults()
+                                    .with("max_wal_size", "4GB")
+                                    .with("shared_buffers", "128MB"));
+            return new TestServer(
+                    directory,
+                    server,
+                    tools.clientFor("psql", major).path(),
+                    tools.clientFor("pg_dump", major).path());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public EphemeralServer server() {
+        return server;
+    }
+
+    /// Makes a database in UTF-8 and returns its name.
+    public String createDatabase() throws IOException {
+        return createDatabase("UTF8", "C");
+    }
+
+    /// Makes a database and returns its name. The locale C goes with every encoding.
+    public String createDatabase(String encoding, String locale) throws IOException {
+        String name = "test_" + databases.incrementAndGet();
+        try (Connection connection = connect("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE DATABASE %s TEMPLATE template0 ENCODING '%s' LC_COLLATE '%s' LC_CTYPE '%s'"
+                            .formatted(name, encoding, locale, locale));
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+        return name;
+    }
+
+    /// A connection of the driver; the caller closes it.
+    public Connection connect(String database) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", server.user());
+        properties.setProperty("password", server.password().reveal());
+        // Else a test in a database of another encoding could not SET it
+        properties.setProperty("allowEncodingChanges", "true");
+        return DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d/%s".formatted(server.host(), server.port(), database),
+                properties);
+    }
+
+    /// Runs a script of the test resources, such as `/databases/everything.sql`, by psql.
+    public void runResource(String database, String resource) throws IOException {
+        try {
+            run(
+                    database,
+                    Path.of(
+                            Objects.requireNonNull(TestServer.class.getResource(resource))
+                                    .toURI()));
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /// Runs a script by psql, and fails the test if one of its statements fails.
+    public void run(String database, Path script) throws IOException {
+        Path output = Files.createTempFile(directory, "psql", ".out");
+        invoke(
+                output,
+                psql,
+                "--no-psqlrc",
+                "--quiet",
+                "--set=ON_ERROR_STOP=1",
+                "--dbname=" + database,
+                "--file=" + script);
+        Files.delete(output);
+    }
+
+    /// Runs the text of a script by psql. It is sent as UTF-8.
+    public void runText(String database, String script) throws IOException {
+        Path file = Files.createTempFile(directory, "script", ".sql");
+        Files.writeString(file, script);
+        run(database, file);
+        Files.delete(file);
+    }
+
+    /// Restores a plain dump into an empty database, by psql, and fails the test if that fails.
+    public void restore(String database, Path dump) throws IOException {
+        run(database, dump);
+    }
+
+    /// Dumps a database by pg_dump, with `PGTZ=UTC` as a backup does, into a file that lives as
+    /// long as the server.
+    public Path dumpToFile(String database, String... options) throws IOException {
+        Path file = Files.createTempFile(directory, database, ".sql");
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.add("--dbname=" + database);
+        invoke(file, pgDump, arguments.toArray(String[]::new));
+        return file;
+    }
+
+    public byte[] dump(String database, String... options) throws IOException {
+        Path file = dumpToFile(database, options);
+        byte[] dump = Files.readAllBytes(file);
+        Files.delete(file);
+        return dump;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private void invoke(Path output, Path program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        Path errors = Files.createTempFile(directory, "stderr", ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectOutput(output.toFile())
+                        .redirectError(errors.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+        builder.environment().put("PGHOST", server.host());
+        builder.environment().put("PGPORT", Integer.toString(server.port()));
+        builder.environment().put("PGUSER", server.user());
+        builder.environment().put("PGPASSWORD", server.password().reveal());
+        builder.environment().put("PGTZ", "UTC");
+        try {
+            int status = builder.start().waitFor();
+            String words = new String(Files.readAllBytes(errors), StandardCharsets.UTF_8);
+            assertThat(status).as("%s: %s", command, words).isZero();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            Files.delete(errors);
+        }
+    }
+}
