@@ -11,6 +11,14 @@ public enum Compression {
     ZSTD(".sql.zst"),
     NONE(".sql");
 
+    /// With one worker the calling thread only copies: a tenth of the processor time that it takes
+    /// to compress. The size of a job bounds what waits for the worker; left to itself, zstd takes
+    /// jobs of 8 MiB and 30 MiB more memory. As it is, a stream holds about 10 MiB outside the heap
+    /// at level 6, as much as without a worker.
+    private static final int ZSTD_WORKERS = 1;
+
+    private static final int ZSTD_JOB_BYTES = 1024 * 1024;
+
     private final String suffix;
 
     Compression(String suffix) {
@@ -29,8 +37,7 @@ public enum Compression {
     public OutputStream compress(OutputStream sink, int level, int threads) throws IOException {
         return switch (this) {
             case GZIP -> new ParallelGzipOutputStream(sink, level, threads);
-            case ZSTD ->
-                    new ZstdOutputStreamNoFinalizer(new Unclosed(sink), level).setChecksum(true);
+            case ZSTD -> zstd(sink, level);
             case NONE -> new Unclosed(sink);
         };
     }
@@ -44,5 +51,12 @@ public enum Compression {
             case ZSTD -> new UnzstdInputStream(source);
             case NONE -> source;
         };
+    }
+
+    private static OutputStream zstd(OutputStream sink, int level) throws IOException {
+        return new ZstdOutputStreamNoFinalizer(new Unclosed(sink), level)
+                .setChecksum(true)
+                .setWorkers(ZSTD_WORKERS)
+                .setJobSize(ZSTD_JOB_BYTES);
     }
 }

@@ -76,6 +76,8 @@ public final class ParallelGzipOutputStream extends OutputStream {
         this.sink = sink;
         this.newDeflater = newDeflater;
         this.mostInFlight = 2 * used;
+        // As fast as virtual threads, whose few carriers deflating would take away from those that
+        // watch limits and drain what processes say
         this.workers =
                 Executors.newFixedThreadPool(
                         used, Thread.ofPlatform().daemon().name("gzip-", 1).factory());
