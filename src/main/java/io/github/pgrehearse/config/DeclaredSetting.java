@@ -4,6 +4,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -55,6 +56,17 @@ record DeclaredSetting(Setting setting, Class<?> type, boolean optional) {
 
     Stream<String> variables() {
         return isSecret() ? Stream.of(name(), fileVariable()) : Stream.of(name());
+    }
+
+    /// The words of an enum, in its order; empty for any other type.
+    List<String> words() {
+        return type.isEnum()
+                ? Arrays.stream(type.getEnumConstants()).map(DeclaredSetting::word).toList()
+                : List.of();
+    }
+
+    static String word(Object constant) {
+        return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT);
     }
 
     /// The text in force where the variable is not set; empty if that is nothing.

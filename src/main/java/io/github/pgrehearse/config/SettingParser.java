@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// Takes the text of a variable to the type of its component.
 ///
@@ -132,21 +131,13 @@ final class SettingParser {
         return List.copyOf(elements);
     }
 
-    private static Object constant(String text, Object[] constants) {
+    private Object constant(String text, Object[] constants) {
         return Arrays.stream(constants)
-                .filter(constant -> word(constant).equals(text.toLowerCase(Locale.ROOT)))
+                .filter(one -> DeclaredSetting.word(one).equals(text.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException(
                                 "%s is not one of %s"
-                                        .formatted(
-                                                text,
-                                                Arrays.stream(constants)
-                                                        .map(SettingParser::word)
-                                                        .collect(Collectors.joining(", ")))));
-    }
-
-    private static String word(Object constant) {
-        return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT);
+                                        .formatted(text, String.join(", ", declared.words()))));
     }
 }

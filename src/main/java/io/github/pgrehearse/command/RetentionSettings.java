@@ -1,0 +1,61 @@
+package io.github.pgrehearse.command;
+
+import io.github.pgrehearse.config.Setting;
+import io.github.pgrehearse.config.SettingsGroup;
+
+/// Which backups are kept.
+@SettingsGroup(
+        title = "Retention",
+        text =
+                "Which backups are kept. One goes when it is older than `BACKUP_RETENTION_DAYS` and"
+                        + " no other rule keeps it; the newest, and the newest proven one, are always"
+                        + " kept.")
+record RetentionSettings(
+        @Setting(
+                        name = "BACKUP_RETENTION_DAYS",
+                        help = "Days to retain backups.",
+                        fallback = "7",
+                        example = "30",
+                        min = 1,
+                        max = 36500)
+                int days,
+        @Setting(
+                        name = "BACKUP_KEEP_LAST",
+                        help = "How many of the newest backups to keep whatever their age.",
+                        fallback = "1",
+                        example = "3",
+                        min = 0,
+                        max = 100000)
+                int last,
+        @Setting(
+                        name = "BACKUP_KEEP_DAILY",
+                        help = "For how many days to keep the newest backup of each.",
+                        fallback = "0",
+                        example = "7",
+                        min = 0,
+                        max = 100000)
+                int daily,
+        @Setting(
+                        name = "BACKUP_KEEP_WEEKLY",
+                        help = "For how many weeks to keep the newest backup of each.",
+                        fallback = "0",
+                        example = "4",
+                        min = 0,
+                        max = 100000)
+                int weekly,
+        @Setting(
+                        name = "BACKUP_KEEP_MONTHLY",
+                        help = "For how many months to keep the newest backup of each.",
+                        fallback = "0",
+                        example = "12",
+                        min = 0,
+                        max = 100000)
+                int monthly,
+        @Setting(
+                        name = "BACKUP_KEEP_YEARLY",
+                        help = "For how many years to keep the newest backup of each.",
+                        fallback = "0",
+                        example = "10",
+                        min = 0,
+                        max = 100000)
+                int yearly) {}

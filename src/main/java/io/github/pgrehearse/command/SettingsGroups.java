@@ -1,0 +1,70 @@
+package io.github.pgrehearse.command;
+
+import io.github.pgrehearse.config.SettingsReference;
+import io.github.pgrehearse.config.SettingsSection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/// All settings that there are, and what is generated from them.
+final class SettingsGroups {
+
+    static final List<SettingsSection> SECTIONS =
+            List.of(
+                    new SettingsSection(
+                            "What the commands read",
+                            "",
+                            List.of(
+                                    DatabaseSettings.class,
+                                    StoreSettings.class,
+                                    BackupSettings.class,
+                                    ProgramSettings.class,
+                                    LogSettings.class)),
+                    new SettingsSection(
+                            "What `serve` reads besides",
+                            """
+                            These are for `pgrehearse serve`, the service: it takes backups on a
+                            schedule, lets old ones go, and tells people. A backup that is taken by
+                            hand notes the interval in its manifest, so that a drill can tell when
+                            backups have stopped.\
+                            """,
+                            List.of(
+                                    ScheduleSettings.class,
+                                    RetentionSettings.class,
+                                    ServiceSettings.class)));
+
+    static final List<Class<? extends Record>> ALL =
+            SECTIONS.stream().flatMap(section -> section.groups().stream()).toList();
+
+    private static final String SECRETS = "@SECRETS@";
+
+    private SettingsGroups() {}
+
+    /// The text of `docs/configuration.md`.
+    static String markdown() {
+        SettingsReference reference = new SettingsReference(SECTIONS);
+        String secrets =
+                reference.secrets().stream()
+                        .map("`%s`"::formatted)
+                        .collect(Collectors.joining(", "));
+        return resource("configuration.md").replace(SECRETS, secrets) + "\n" + reference.markdown();
+    }
+
+    /// The text of `.env.example`.
+    static String environmentExample() {
+        return resource("env.example") + new SettingsReference(SECTIONS).environmentExample();
+    }
+
+    private static String resource(String name) {
+        try (InputStream text =
+                Objects.requireNonNull(SettingsGroups.class.getResourceAsStream(name), name)) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.github.pgrehearse.command;
+
+import io.github.pgrehearse.config.CheckedSettings;
+import io.github.pgrehearse.config.Problem;
+import io.github.pgrehearse.config.Secret;
+import io.github.pgrehearse.config.Setting;
+import io.github.pgrehearse.config.SettingsGroup;
+import io.github.pgrehearse.storage.ObjectKey;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Where backups are kept. [#problems] are reported before anything else is asked for.
+@SettingsGroup(
+        title = "Store",
+        text =
+                "Where backups are kept: a bucket of S3-compatible storage, or a directory. A bucket"
+                        + " needs its name and a pair of keys; a directory needs none of them.")
+record StoreSettings(
+        @Setting(
+                        name = "S3_ENDPOINT",
+                        help =
+                                "Endpoint of the S3-compatible storage, as a URL; or"
+                                        + " `file:///absolute/path`, a directory that holds the backups"
+                                        + " in the same layout.",
+                        example = "https://s3.amazonaws.com")
+                String endpoint,
+        @Setting(
+                        name = "S3_BUCKET",
+                        help = "Bucket of the backups.",
+                        requiredUnless = "`S3_ENDPOINT` is a directory",
+                        example = "my-postgres-backups")
+                Optional<String> bucket,
+        @Setting(
+                        name = "S3_ACCESS_KEY_ID",
+                        help = "S3 access key ID.",
+                        requiredUnless = "`S3_ENDPOINT` is a directory",
+                        example = "AKIAIOSFODNN7EXAMPLE")
+                Optional<Secret> accessKeyId,
+        @Setting(
+                        name = "S3_SECRET_ACCESS_KEY",
+                        help = "S3 secret access key.",
+                        requiredUnless = "`S3_ENDPOINT` is a directory",
+                        example = "wJalrXUtnFEMI/K7MDENG...")
+                Optional<Secret> secretAccessKey,
+        @Setting(
+                        name = "S3_REGION",
+                        help = "AWS region, or what the provider calls its region.",
+                        fallback = "us-east-1",
+                        example = "us-west-2")
+                String region,
+        @Setting(
+                        name = "S3_PATH_STYLE",
+                        help =
+                                "Whether the bucket's name stands in the path of a URL rather than"
+                                        + " in its host; `auto` decides by the endpoint.",
+                        fallback = "auto",
+                        example = "true")
+                PathStyle pathStyle,
+        @Setting(
+                        name = "S3_CA_FILE",
+                        help =
+                                "PEM file of the authorities to trust for the endpoint, beside those"
+                                        + " that Java trusts: for one with a certificate of your own.",
+                        example = "/etc/ssl/certs/minio-ca.pem")
+                Optional<String> caFile,
+        @Setting(
+                        name = "BACKUP_PREFIX",
+                        help =
+                                "Folder of the backups in the bucket or directory; slashes around it"
+                                        + " do not count, and `/` alone is the top.",
+                        fallback = "postgres-backups",
+                        example = "production/backups")
+                String givenPrefix)
+        implements CheckedSettings {
+
+    private static final String DIRECTORY_SCHEME = "file:";
+
+    /// Whether the bucket's name stands in the path of a URL.
+    enum PathStyle {
+        AUTO,
+        TRUE,
+        FALSE
+    }
+
+    @Override
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        if (isDirectory()) {
+            directoryProblem().ifPresent(problems::add);
+        } else {
+            endpointProblem().ifPresent(problems::add);
+            requirePresent(bucket, "S3_BUCKET", problems);
+            requirePresent(accessKeyId, "S3_ACCESS_KEY_ID", problems);
+            requirePresent(secretAccessKey, "S3_SECRET_ACCESS_KEY", problems);
+        }
+        if (caFile.isPresent() && !Files.isReadable(Path.of(caFile.get()))) {
+            problems.add(
+                    Problem.invalid("S3_CA_FILE", "there is no file to read at " + caFile.get()));
+        }
+        prefixProblem().ifPresent(problems::add);
+        return problems;
+    }
+
+    boolean isDirectory() {
+        return endpoint.startsWith(DIRECTORY_SCHEME);
+    }
+
+    /// The directory that is the store; empty if a bucket is.
+    Optional<Path> directory() {
+        return isDirectory() ? Optional.of(path()) : Optional.empty();
+    }
+
+    /// The prefix without slashes around it; empty for the top of the store.
+    String prefix() {
+        return givenPrefix.replaceAll("^/+|/+$", "");
+    }
+
+    /// Percent-encoding is undone where the whole is a URI; a path that was written as it is, with
+    /// spaces or the like in it, is taken as it is.
+    private Path path() {
+        try {
+            return Path.of(new URI(endpoint).getPath());
+        } catch (URISyntaxException e) {
+            return Path.of(endpoint.substring((DIRECTORY_SCHEME + "//").length()));
+        }
+    }
+
+    private Optional<Problem> directoryProblem() {
+        return endpoint.matches("file:///+[^/].*") && !endpoint.matches(".*[?#].*")
+                ? Optional.empty()
+                : Optional.of(
+                        Problem.invalid(
+                                "S3_ENDPOINT",
+                                "a directory is written file:///absolute/path, with three slashes"
+                                        + " and without ? and #"));
+    }
+
+    private Optional<Problem> endpointProblem() {
+        if (endpoint.contains("@")) {
+            return Optional.of(
+                    Problem.invalid(
+                            "S3_ENDPOINT",
+                            "it holds a user or password: write S3_ACCESS_KEY_ID and"
+                                    + " S3_SECRET_ACCESS_KEY"));
+        }
+        return endpoint.matches("(?i)https?://[^/?#\\s]+(/[^?#\\s]*)?")
+                ? Optional.empty()
+                : Optional.of(
+                        Problem.invalid(
+                                "S3_ENDPOINT",
+                                "it is no URL: write https://host, http://host:port or"
+                                        + " file:///absolute/path"));
+    }
+
+    private Optional<Problem> prefixProblem() {
+        try {
+            if (!prefix().isEmpty()) {
+                new ObjectKey(prefix());
+            }
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(
+                    Problem.invalid(
+                            "BACKUP_PREFIX",
+                            "%s has an empty part, or one that is . or .. between its slashes"
+                                    .formatted(givenPrefix)));
+        }
+    }
+
+    private static void requirePresent(Optional<?> value, String variable, List<Problem> problems) {
+        if (value.isEmpty()) {
+            problems.add(Problem.missing(variable));
+        }
+    }
+}
