@@ -1,11 +1,93 @@
 package io.github.pgrehearse;
 
-/// The only class that touches the process: its environment, its streams, its exit status.
+import io.github.pgrehearse.command.Pgrehearse;
+import io.github.pgrehearse.command.Surroundings;
+import java.io.Console;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// The only class that touches the process: its environment, its streams, its signals, its exit
+/// status.
 final class Main {
+
+    /// How long what was begun may take to be undone once the process has been told to end.
+    private static final int GRACE_SECONDS = 9;
 
     private Main() {}
 
     static void main(String[] arguments) {
-        System.exit(0);
+        AtomicBoolean stopping = new AtomicBoolean();
+        CountDownLatch done = new CountDownLatch(1);
+        Thread work = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(work, stopping, done)));
+
+        int status;
+        try {
+            status = new Pgrehearse(surroundings(), () -> isStopping(stopping)).run(arguments);
+        } finally {
+            done.countDown();
+        }
+        // after a signal this only waits for the end: the status is the signal's
+        System.exit(status);
+    }
+
+    /// Ctrl-C reaches the programs that were started too: one may die of it, and be missed, a
+    /// moment before we hear of it ourselves.
+    private static boolean isStopping(AtomicBoolean stopping) {
+        try {
+            for (int wait = 0; wait < 20 && !stopping.get(); wait++) {
+                Thread.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return stopping.get();
+    }
+
+    /// On SIGTERM and SIGINT: ends the programs that were started, whose output the work may be
+    /// waiting for, interrupts the work, and gives it time to clean up.
+    private static void stop(Thread work, AtomicBoolean stopping, CountDownLatch done) {
+        if (done.getCount() == 0) {
+            return;
+        }
+        stopping.set(true);
+        work.interrupt();
+        ProcessHandle.current().children().forEach(ProcessHandle::destroy);
+        try {
+            boolean inTime = done.await(GRACE_SECONDS, TimeUnit.SECONDS);
+            if (!inTime) {
+                System.err.println(
+                        "ERROR: What was begun could not be undone in time: the next run will.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Surroundings surroundings() {
+        @Nullable String version = Main.class.getPackage().getImplementationVersion();
+        return new Surroundings(
+                System.getenv(),
+                new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                new PrintStream(System.err, true, StandardCharsets.UTF_8),
+                isTerminal(),
+                Clock.systemUTC(),
+                Runtime.getRuntime().availableProcessors(),
+                Path.of(System.getProperty("java.io.tmpdir")),
+                version == null ? "development" : version);
+    }
+
+    /// There is no console where the output is no terminal; since 25 again, whatever the checker
+    /// believes.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        @Nullable Console console = System.console();
+        return console != null && console.isTerminal();
     }
 }

@@ -10,12 +10,19 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import tools.jackson.jr.ob.JSON;
 
 /// The backups that lie under one prefix of a store.
 ///
@@ -31,11 +38,6 @@ public final class Catalog {
     public Catalog(ObjectStore store, String prefix) {
         this.store = store;
         this.prefix = prefix;
-    }
-
-    /// The folder of the backups.
-    public String prefix() {
-        return prefix;
     }
 
     /// Every backup there is and what unfinished ones have left, newest first.
@@ -54,17 +56,61 @@ public final class Catalog {
         return entries;
     }
 
+    /// Finds a backup by what a person calls it: a name as [#list] has it, with or without its
+    /// suffix; `latest`; `latest-proven`; or a time in UTC, for the newest at or before it:
+    /// `2024-02-07` (the end of that day), `2024-02-07T14:30` or `2024-02-07T14:30:22Z`.
+    ///
+    /// @throws Failure.Store with kind `MISSING` if there is none
+    public CatalogEntry find(String word) throws IOException {
+        List<CatalogEntry> backups = list().stream().filter(CatalogEntry::isBackup).toList();
+        if (backups.isEmpty()) {
+            throw missing(
+                    "No backups found in S3 [%s]".formatted(this),
+                    "Take one with 'pgrehearse backup', or check S3_BUCKET and BACKUP_PREFIX.");
+        }
+        Predicate<CatalogEntry> wanted = BackupWord.parse(word);
+        return backups.stream()
+                .filter(wanted)
+                .findFirst()
+                .orElseThrow(() ->
+                        missing(
+                                "No such backup [%s: '%s']".formatted(this, word),
+                                "See what there is with 'pgrehearse list'."));
+    }
+
+    private static Failure.Store missing(String message, String hint) {
+        return new Failure.Store(Failure.Store.Kind.MISSING, message, hint, null);
+    }
+
     /// Where the dump of a backup belongs; `suffix` tells its compression, as in `.sql.gz`.
     public ObjectKey dumpKey(BackupName name, String suffix) {
         return key(name + suffix);
     }
 
-    public ObjectKey globalsKey(BackupName name) {
-        return key(name + Companion.GLOBALS_SUFFIX);
+    private ObjectKey manifestKey(BackupName name) {
+        return key(name + Companion.MANIFEST_SUFFIX);
     }
 
-    public ObjectKey manifestKey(BackupName name) {
-        return key(name + Companion.MANIFEST_SUFFIX);
+    /// A name for a backup that begins now: that of the second, or of the next that is free where
+    /// another database's backup under the same prefix began in the same one.
+    public BackupName newName(Instant began) throws IOException {
+        Set<BackupName> taken = list().stream().map(CatalogEntry::name).collect(Collectors.toSet());
+        BackupName name = new BackupName(began);
+        while (taken.contains(name)) {
+            name = new BackupName(name.began().plusSeconds(1));
+        }
+        return name;
+    }
+
+    /// Stores what belongs to the whole cluster. Until the dump and the manifest are there too, it
+    /// tells whose unfinished backup this is.
+    public ObjectKey storeGlobals(BackupName name, byte[] sql) throws IOException {
+        ObjectKey key = key(name + Companion.GLOBALS_SUFFIX);
+        try (ObjectWriter object = store.create(key, sql.length)) {
+            object.write(sql);
+            object.commit();
+        }
+        return key;
     }
 
     /// Makes the backup exist: writes its manifest.
@@ -86,6 +132,60 @@ public final class Catalog {
         try (InputStream in = new BufferedInputStream(store.open(key), 1 << 16)) {
             return ManifestJson.read(key.toString(), in);
         }
+    }
+
+    /// Removes a backup: its manifest first, so that it is none from then on, and its globals last,
+    /// so that it can be told whose it was should this be cut short.
+    public void remove(CatalogEntry backup) throws IOException {
+        List<Optional<StoredObject>> parts =
+                List.of(backup.manifest(), backup.dump(), backup.globals());
+        for (CatalogEntry.Report report : backup.reports()) {
+            store.delete(report.object().key());
+        }
+        for (Optional<StoredObject> part : parts) {
+            if (part.isPresent()) {
+                store.delete(part.get().key());
+            }
+        }
+    }
+
+    /// What backups of this database that were cut short have left, newest first. It may be removed
+    /// once no backup of the database can be running.
+    public List<CatalogEntry> unfinished(Owner owner) throws IOException {
+        List<CatalogEntry> ours = new ArrayList<>();
+        for (CatalogEntry entry : list()) {
+            boolean unfinished = entry.state() == CatalogEntry.State.UNFINISHED;
+            if (unfinished && entry.globals().isPresent() && owns(owner, entry.globals().get())) {
+                ours.add(entry);
+            }
+        }
+        return ours;
+    }
+
+    /// Reads the manifest of a backup as it stands there, also the fields that this version does
+    /// not know.
+    public Map<String, Object> manifestFields(BackupName name) throws IOException {
+        try (InputStream in = new BufferedInputStream(store.open(manifestKey(name)), 1 << 16)) {
+            return JSON.std.mapFrom(in);
+        }
+    }
+
+    /// Removes what writers that died have left here, and says how many there were.
+    public int sweep() throws IOException {
+        return store.sweep(prefix);
+    }
+
+    private boolean owns(Owner owner, StoredObject globals) throws IOException {
+        byte[] line = (owner.line() + "\n").getBytes(StandardCharsets.UTF_8);
+        try (InputStream in = store.open(globals.key())) {
+            return Arrays.equals(in.readNBytes(line.length), line);
+        }
+    }
+
+    /// Where this is, as a person would name it.
+    @Override
+    public String toString() {
+        return prefix.isEmpty() ? store.toString() : store + "/" + prefix;
     }
 
     private ObjectKey key(String name) {

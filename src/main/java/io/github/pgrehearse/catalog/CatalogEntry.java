@@ -44,6 +44,14 @@ public record CatalogEntry(
         return dump.isPresent() && globals.isEmpty() ? State.NO_MANIFEST : State.UNFINISHED;
     }
 
+    /// Whether there is a dump, and it was finished.
+    public boolean isBackup() {
+        return switch (state()) {
+            case WHOLE, NO_MANIFEST -> true;
+            case NO_DUMP, UNFINISHED -> false;
+        };
+    }
+
     /// The size of the dump as stored, in bytes.
     public long size() {
         return dump.map(StoredObject::size).orElse(0L);

@@ -1,6 +1,7 @@
 package io.github.pgrehearse.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// What [SettingsReader] found: a record for each group that was asked for, every value in force,
@@ -11,7 +12,11 @@ public final class Settings {
     public enum Origin {
         ENVIRONMENT,
         FILE,
-        DEFAULT
+        DEFAULT;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// A setting with its value as text; a secret's is hidden, and that of none is `(unset)`.

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// bytes a table and a statement. It never fails: what is not a dump is a dump that is not
 /// complete.
 ///
-/// One thread scans; any other may ask for [#rows] and [#table] meanwhile.
+/// One thread scans; any other may ask for [#bytes], [#rows] and [#table] meanwhile.
 public final class DumpScanner {
 
     /// What `pg_dump` writes last, before the meta-command that ends restricted mode.
@@ -25,6 +25,8 @@ public final class DumpScanner {
     private @Nullable CopyBlock copy;
     private boolean closed;
     private long finishedRows;
+    private long scanned;
+    private volatile long bytes;
     private volatile long rows;
     private volatile String table = "";
 
@@ -41,12 +43,14 @@ public final class DumpScanner {
     }
 
     /// Takes the next bytes of the dump.
-    public void scan(byte[] bytes, int offset, int length) {
+    public void scan(byte[] piece, int offset, int length) {
         int to = offset + length;
         int at = offset;
         while (at < to) {
-            at = copy == null ? scanStatements(bytes, at, to) : scanRows(copy, bytes, at, to);
+            at = copy == null ? scanStatements(piece, at, to) : scanRows(copy, piece, at, to);
         }
+        scanned += length;
+        bytes = scanned;
         rows = finishedRows + (copy == null ? 0 : copy.rows.rows());
     }
 
@@ -54,6 +58,11 @@ public final class DumpScanner {
     public DumpContents contents() {
         boolean complete = closed && copy == null && splitter.between();
         return inventory.contents(complete, metaCommands);
+    }
+
+    /// How many bytes have gone by.
+    public long bytes() {
+        return bytes;
     }
 
     /// How many rows have gone by.

@@ -7,21 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 
 /// Understands the statements of a dump and keeps the books: what each is about, and what the dump
 /// holds. What it does not understand it keeps as a statement; it never fails.
 final class Inventory {
 
-    /// Keywords that do not tell one kind of statement from another.
-    private static final Set<String> NOISE =
-            Set.of("ONLY", "IF", "NOT", "EXISTS", "CONCURRENTLY", "OR", "REPLACE");
-
     private final Map<List<Object>, TableRows> tables = new LinkedHashMap<>();
     private final List<SequenceValue> sequences = new ArrayList<>();
     private final List<Statement> statements = new ArrayList<>();
-    private final Map<List<String>, Statement> folded = new LinkedHashMap<>();
+    private final Map<String, Statement> folded = new LinkedHashMap<>();
     private final LargeObjectReader largeObjects = new LargeObjectReader();
     private final RoleReader roles = new RoleReader();
 
@@ -33,16 +28,15 @@ final class Inventory {
     /// rows, if the statement opens a COPY block.
     Optional<TableRows> take(StatementBytes bytes, long groups) {
         Tokens tokens = new Tokens(bytes, charset, standardStrings);
-        String kind = kind(tokens);
-        String name = tokens.name();
-        if (kind.equals("COPY")) {
-            Optional<TableRows> table = copy(name, tokens.copy());
+        Heading heading = Heading.read(tokens);
+        if (heading.kind().equals("COPY")) {
+            Optional<TableRows> table = copy(heading.name(), tokens.copy());
             if (table.isPresent()) {
                 return table;
             }
         }
-        if (!carriesData(kind, name, tokens.copy(), groups)) {
-            remember(kind, name, tokens, new Digest(bytes.hash()));
+        if (!carriesData(heading, tokens.copy(), groups)) {
+            remember(heading, tokens, new Digest(bytes.hash()));
         }
         return Optional.empty();
     }
@@ -71,31 +65,6 @@ final class Inventory {
                 metaCommands);
     }
 
-    /// The leading keywords; of a grant, those that tell what it is on.
-    private static String kind(Tokens tokens) {
-        String kind = keywords(tokens);
-        if (!kind.startsWith("GRANT") && !kind.startsWith("REVOKE")) {
-            return kind;
-        }
-        int on = kind.indexOf(" ON ");
-        while (on < 0 && tokens.kind() != Tokens.Kind.END && !tokens.is("ON")) {
-            tokens.advance();
-        }
-        String verb = kind.substring(0, kind.indexOf(' '));
-        return verb + (on < 0 ? " " + keywords(tokens) : kind.substring(on));
-    }
-
-    private static String keywords(Tokens tokens) {
-        StringBuilder keywords = new StringBuilder();
-        while (tokens.isKeyword()) {
-            if (!NOISE.contains(tokens.text())) {
-                keywords.append(keywords.isEmpty() ? "" : " ").append(tokens.text());
-            }
-            tokens.advance();
-        }
-        return keywords.toString();
-    }
-
     private static Optional<TableRows> copy(String name, Tokens rest) {
         List<String> columns = columns(rest);
         return rest.skip("FROM") && rest.skip("stdin")
@@ -115,10 +84,10 @@ final class Inventory {
         return columns;
     }
 
-    private boolean carriesData(String kind, String name, Tokens rest, long groups) {
-        return switch (kind) {
-            case "INSERT INTO" -> insert(name, rest, groups);
-            case "SELECT" -> rest.skip("(") && call(name, rest);
+    private boolean carriesData(Heading heading, Tokens rest, long groups) {
+        return switch (heading.kind()) {
+            case "INSERT INTO" -> insert(heading.name(), rest, groups);
+            case "SELECT" -> rest.skip("(") && call(heading.name(), rest);
             default -> false;
         };
     }
@@ -154,22 +123,24 @@ final class Inventory {
         }
     }
 
-    private void remember(String kind, String name, Tokens rest, Digest digest) {
+    private void remember(Heading heading, Tokens rest, Digest digest) {
+        String kind = heading.kind();
+        String name = heading.name();
         if (kind.equals("SET")) {
             set(name, rest);
         }
-        String full = kind;
-        if (kind.startsWith("ALTER ")) {
-            String action = keywords(rest);
-            full = action.isEmpty() ? kind : kind + " " + action;
-        }
-        roles.take(full, name, rest);
-        if (kind.contains("LARGE OBJECT") || name.equals("pg_catalog.lo_create")) {
-            String about = kind.equals("SELECT") ? name : "";
-            folded.merge(List.of(full, about), new Statement(full, about, digest), Statement::plus);
+        roles.take(kind, name, rest);
+        if (kind.contains("LARGE OBJECT")) {
+            fold(new Statement(kind, "", digest));
+        } else if (name.equals("pg_catalog.lo_create")) {
+            fold(new Statement(kind, name, digest));
         } else {
-            statements.add(new Statement(full, name, digest));
+            statements.add(new Statement(kind, name, digest));
         }
+    }
+
+    private void fold(Statement statement) {
+        folded.merge(statement.kind(), statement, Statement::plus);
     }
 
     private void set(String setting, Tokens value) {

@@ -1,5 +1,7 @@
 package io.github.pgrehearse.log;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,6 +9,7 @@ import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// How a log line looks.
 public enum LogFormat {
@@ -22,17 +25,27 @@ public enum LogFormat {
             public String format(LogRecord entry) {
                 String time = entry.getInstant().truncatedTo(ChronoUnit.SECONDS).toString();
                 String level = level(entry.getLevel());
+                String message = formatMessage(entry) + trace(entry.getThrown());
                 return switch (LogFormat.this) {
-                    case TEXT -> text(time + " " + level + ": ", formatMessage(entry));
-                    case JSON -> json(time, level, formatMessage(entry));
+                    case TEXT -> text(time + " " + level + ": ", message);
+                    case JSON -> json(time, level, message);
                 };
             }
         };
     }
 
+    private static String trace(@Nullable Throwable thrown) {
+        if (thrown == null) {
+            return "";
+        }
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace, true));
+        return "\n" + trace;
+    }
+
     private static String text(String prefix, String message) {
         return message.lines()
-                .map(line -> prefix + printable(line) + "\n")
+                .map(line -> prefix + printable(line.replace("\t", "    ")) + "\n")
                 .collect(Collectors.joining());
     }
 
@@ -56,7 +69,7 @@ public enum LogFormat {
     }
 
     /// The text with its control characters spelled out, as in `\x1b`.
-    static String printable(String text) {
+    public static String printable(String text) {
         if (text.chars().noneMatch(Character::isISOControl)) {
             return text;
         }

@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -155,6 +158,23 @@ public final class EphemeralServer implements AutoCloseable {
         return new Secret(
                 "postgresql://%s:%s@%s:%d/%s"
                         .formatted(USER, password.reveal(), HOST, port, encoded));
+    }
+
+    /// Makes a database and fills it by a script of SQL, all in one transaction.
+    public void createDatabase(String database, String script) throws IOException {
+        execute("postgres", "CREATE DATABASE \"" + database.replace("\"", "\"\"") + "\"");
+        execute(database, script);
+    }
+
+    private void execute(String database, String sql) throws IOException {
+        ConnectionUri uri = ConnectionUri.parse(connectionUri(database).reveal(), Map.of());
+        Connector.Connected connected = new Connector(uri).connect();
+        try (Connection connection = connected.connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw Connector.failure("Cannot fill a temporary database", connected.reached(), e);
+        }
     }
 
     /// The programs it was made from.

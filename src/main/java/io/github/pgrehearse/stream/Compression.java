@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Locale;
 
 /// How a dump is compressed, and the suffix of its name that says so.
 public enum Compression {
@@ -11,7 +12,7 @@ public enum Compression {
     ZSTD(".sql.zst"),
     NONE(".sql");
 
-    /// With one worker the calling thread only copies: a tenth of the processor time that it takes
+    /// With one worker the calling thread only copies: a fifth of the processor time that it takes
     /// to compress. The size of a job bounds what waits for the worker; left to itself, zstd takes
     /// jobs of 8 MiB and 30 MiB more memory. As it is, a stream holds about 10 MiB outside the heap
     /// at level 6, as much as without a worker.
@@ -23,6 +24,11 @@ public enum Compression {
 
     Compression(String suffix) {
         this.suffix = suffix;
+    }
+
+    /// As settings and manifests name it.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     public String suffix() {

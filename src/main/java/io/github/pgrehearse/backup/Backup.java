@@ -1,0 +1,170 @@
+package io.github.pgrehearse.backup;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.github.pgrehearse.catalog.BackupName;
+import io.github.pgrehearse.catalog.Catalog;
+import io.github.pgrehearse.catalog.CatalogEntry;
+import io.github.pgrehearse.catalog.Manifest;
+import io.github.pgrehearse.catalog.Owner;
+import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.log.Console;
+import io.github.pgrehearse.postgres.ClientPrograms;
+import io.github.pgrehearse.postgres.ConnectionUri;
+import io.github.pgrehearse.postgres.DatabaseFacts;
+import io.github.pgrehearse.postgres.PgDump;
+import io.github.pgrehearse.postgres.Program;
+import io.github.pgrehearse.postgres.Source;
+import io.github.pgrehearse.storage.ObjectKey;
+import io.github.pgrehearse.storage.ObjectStore;
+import io.github.pgrehearse.storage.ObjectWriter;
+import io.github.pgrehearse.storage.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// Takes a backup: dump, scan, compress, store, and only then publish.
+public final class Backup {
+
+    private final BackupPlan plan;
+    private final ClientPrograms programs;
+    private final ObjectStore store;
+    private final Catalog catalog;
+    private final DumpPipe pipe;
+    private final Clock clock;
+    private final System.Logger log;
+
+    /// @param catalog of the backups in `store`
+    public Backup(
+            BackupPlan plan,
+            ClientPrograms programs,
+            ObjectStore store,
+            Catalog catalog,
+            Console console,
+            Clock clock,
+            System.Logger log) {
+        this.plan = plan;
+        this.programs = programs;
+        this.store = store;
+        this.catalog = catalog;
+        this.pipe = new DumpPipe(plan, clock, console, log);
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /// Backs up the database, once.
+    ///
+    /// Whatever fails, and wherever, nothing is left that could be taken for a backup: the dump is
+    /// abandoned, or removed again, and no manifest is written. What even that cannot undo, because
+    /// the process was killed, the next run removes.
+    ///
+    /// @throws Failure.Busy if another backup of this database to this place is running
+    public Manifest run(ConnectionUri uri) throws IOException {
+        Instant began = clock.instant();
+        log.log(INFO, "Starting backup at " + began.truncatedTo(ChronoUnit.SECONDS));
+
+        try (Source source = Source.connect(uri)) {
+            // Refuse early what would otherwise fail late, with half a dump in the store
+            source.lock(catalog.toString());
+            DatabaseFacts facts = source.facts();
+            PgDump pgDump =
+                    new PgDump(programs, source.reached(), facts.serverVersion(), plan.timeout());
+            log.log(INFO, "Target database: %s (%s)".formatted(source.reached(), facts));
+            log.log(INFO, "Store: " + catalog);
+            Owner owner = new Owner(facts.systemIdentifier(), facts.name());
+            clearAway(owner);
+
+            Deque<ObjectKey> stored = new ArrayDeque<>();
+            try {
+                Taken taken = take(catalog.newName(began), facts, owner, pgDump, stored);
+                log.log(INFO, "Backup file created: " + taken);
+
+                // The manifest goes last: until it is there, the backup does not exist
+                Manifest manifest = taken.manifest(plan);
+                catalog.publish(manifest);
+                log.log(INFO, "Backup completed successfully: " + taken.key());
+                return manifest;
+            } catch (IOException e) {
+                undo(stored, e);
+                throw e;
+            }
+        }
+    }
+
+    /// Stores the dump and the globals, and notes them in `stored` as soon as they are there.
+    private Taken take(
+            BackupName name,
+            DatabaseFacts facts,
+            Owner owner,
+            PgDump pgDump,
+            Deque<ObjectKey> stored)
+            throws IOException {
+        Program program = pgDump.program();
+        log.log(INFO, "Dumping database... (%s)".formatted(program));
+        Globals globals = plan.globals() ? Globals.read(pgDump, owner) : Globals.none(owner);
+        globals.warnings().forEach(warning -> log.log(WARNING, warning));
+
+        ObjectKey key = catalog.dumpKey(name, plan.compression().suffix());
+        DumpPipe.Result result;
+        try (ObjectWriter object = store.create(key, 2 * facts.size())) {
+            try (InputStream dump = pgDump.dump(plan.options())) {
+                result = pipe.pour(dump, object);
+            }
+            // Globals without a manifest tell that the dump is not yet a backup
+            stored.push(catalog.storeGlobals(name, globals.sql()));
+            object.commit();
+            stored.push(key);
+        }
+        requireStored(key, result.stored().bytes());
+        Duration took = Duration.between(name.began(), clock.instant());
+        return new Taken(name, facts, program, key, result, took, globals.warnings());
+    }
+
+    /// A store may keep less than it was given and say nothing.
+    private void requireStored(ObjectKey key, long bytes) throws IOException {
+        long stored = store.head(key).map(StoredObject::size).orElse(0L);
+        if (stored != bytes) {
+            throw new Failure.Store(
+                    Failure.Store.Kind.TRANSIENT,
+                    "S3 upload failed [%s: %d bytes were written, %d are there]"
+                            .formatted(key, bytes, stored),
+                    "The store does not keep what it is given: the next run will try again.",
+                    null);
+        }
+    }
+
+    /// We hold the lock: no other backup of this database can be at work on what is removed here.
+    private void clearAway(Owner owner) throws IOException {
+        int writers = catalog.sweep();
+        if (writers > 0) {
+            log.log(INFO, "Removed what %d interrupted uploads had left".formatted(writers));
+        }
+        for (CatalogEntry unfinished : catalog.unfinished(owner)) {
+            catalog.remove(unfinished);
+            log.log(INFO, "Removed %s, which was never finished".formatted(unfinished.name()));
+        }
+    }
+
+    /// Removes what this run has stored, the latest first. What cannot be removed stays marked as
+    /// unfinished.
+    private void undo(Deque<ObjectKey> stored, IOException cause) {
+        boolean interrupted = Thread.interrupted(); // there is still this to do
+        try {
+            for (ObjectKey key : stored) {
+                store.delete(key);
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.pgrehearse.command;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/// `pgrehearse backup`.
+@Command(
+        name = "backup",
+        description = {
+            "Takes one backup of the database now.%n",
+            "The dump goes from pg_dump to the store in one pass and appears there only when it is"
+                    + " whole; then its manifest says what it must contain.%n"
+        })
+final class BackupCommand implements Callable<Integer> {
+
+    private final Wiring wiring;
+
+    BackupCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        wiring.takeBackup();
+        return 0;
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.pgrehearse.command;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+
+import io.github.pgrehearse.failure.Failure;
+import java.io.InterruptedIOException;
+import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/// The command line as a whole: finds the verb, runs it, and turns what went wrong into one line of
+/// the log and an exit status.
+@Command(
+        name = "pgrehearse",
+        description = {
+            "PostgreSQL backups that have been rehearsed.%n",
+            "Settings are environment variables: docs/configuration.md lists them all.%n"
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a bug in the program: please report it",
+            "2:settings or command line unusable",
+            "10:another backup of this database is running",
+            "20:the database, or a PostgreSQL program, refused or died",
+            "30:the store refused, was unreachable, is full, or lacks the object",
+            "40:what the store returned is not what was written to it",
+            "130:interrupted",
+            "143:terminated"
+        })
+public final class Pgrehearse {
+
+    private static final int BUG = 1;
+    private static final int INTERRUPTED = 130;
+
+    private final Surroundings surroundings;
+    private final BooleanSupplier stopping;
+
+    /// @param stopping whether the process has been told to end: what fails then fails of that
+    public Pgrehearse(Surroundings surroundings, BooleanSupplier stopping) {
+        this.surroundings = surroundings;
+        this.stopping = stopping;
+    }
+
+    /// Runs one command and returns the exit status.
+    public int run(String... arguments) {
+        Wiring wiring = new Wiring(surroundings);
+        CommandLine line =
+                new CommandLine(this)
+                        .addSubcommand(new BackupCommand(wiring))
+                        .addSubcommand(new ListCommand(wiring))
+                        .addSubcommand(new ShowCommand(wiring))
+                        .addSubcommand(new ConfigCommand(wiring))
+                        .addSubcommand(new DemoCommand(surroundings, this::runWith));
+        line.getCommandSpec()
+                .versionProvider(() -> new String[] {"pgrehearse " + surroundings.version()});
+        line.getSubcommands()
+                .values()
+                .forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
+        line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((unusable, _) -> refuse(unusable));
+        line.setExecutionExceptionHandler((problem, _, _) -> explain(problem, wiring.log()));
+        if (arguments.length == 0) {
+            line.usage(line.getErr());
+            return Failure.Settings.EXIT_CODE;
+        }
+        return line.execute(arguments);
+    }
+
+    /// The demo runs commands as a user would, in other surroundings.
+    private int runWith(Surroundings other, String... arguments) {
+        return new Pgrehearse(other, stopping).run(arguments);
+    }
+
+    private static int refuse(ParameterException unusable) {
+        CommandLine command = unusable.getCommandLine();
+        command.getErr().println("ERROR: " + unusable.getMessage());
+        command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+        return Failure.Settings.EXIT_CODE;
+    }
+
+    private int explain(Exception problem, System.Logger log) {
+        if (stopping.getAsBoolean()
+                || problem instanceof InterruptedIOException
+                || problem instanceof ClosedByInterruptException) {
+            log.log(ERROR, "Interrupted [by a signal]. What was begun has been undone.");
+            return INTERRUPTED;
+        }
+        switch (problem) {
+            case Failure.Settings settings -> {
+                log.log(ERROR, settings.getMessage()); // a line each
+                log.log(INFO, settings.hint());
+            }
+            case Failure failure -> log.log(ERROR, failure.getMessage() + ". " + failure.hint());
+            default -> log.log(ERROR, "This is a bug in pgrehearse, please report it", problem);
+        }
+        return problem instanceof Failure failure ? failure.exitCode() : BUG;
+    }
+}

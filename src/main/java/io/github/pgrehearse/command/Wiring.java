@@ -1,0 +1,168 @@
+package io.github.pgrehearse.command;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.github.pgrehearse.backup.Backup;
+import io.github.pgrehearse.backup.BackupPlan;
+import io.github.pgrehearse.catalog.Catalog;
+import io.github.pgrehearse.config.Settings;
+import io.github.pgrehearse.config.SettingsReader;
+import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.log.Console;
+import io.github.pgrehearse.log.LogFormat;
+import io.github.pgrehearse.postgres.ClientPrograms;
+import io.github.pgrehearse.postgres.PgTools;
+import io.github.pgrehearse.storage.DirectoryStore;
+import io.github.pgrehearse.storage.ObjectStore;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Builds from the settings what the commands work with. What a command does not ask for is not
+/// read: `list` needs no database.
+final class Wiring {
+
+    private static final List<Class<? extends Record>> BACKUP_SETTINGS =
+            List.of(
+                    DatabaseSettings.class,
+                    StoreSettings.class,
+                    BackupSettings.class,
+                    ScheduleSettings.class,
+                    ProgramSettings.class);
+
+    private final Surroundings surroundings;
+    private final System.Logger log = System.getLogger("io.github.pgrehearse");
+
+    Wiring(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        besideData().attach(INFO, LogFormat.TEXT);
+    }
+
+    System.Logger log() {
+        return log;
+    }
+
+    /// Where a command prints the data that it is asked for.
+    PrintStream out() {
+        return surroundings.out();
+    }
+
+    Instant now() {
+        return surroundings.clock().instant();
+    }
+
+    /// The backups there are, for a command that prints data and logs to the standard error.
+    Catalog catalog() throws IOException {
+        Settings settings = read(besideData(), List.of(StoreSettings.class));
+        StoreSettings store = settings.get(StoreSettings.class);
+        return new Catalog(store(store), store.prefix());
+    }
+
+    /// Takes a backup, and logs to the standard output.
+    void takeBackup() throws IOException {
+        Console console = new Console(surroundings.out(), surroundings.terminal());
+        Settings settings = read(console, BACKUP_SETTINGS);
+        StoreSettings places = settings.get(StoreSettings.class);
+        ObjectStore store = store(places);
+        Backup backup =
+                new Backup(
+                        plan(settings),
+                        programs(settings),
+                        store,
+                        new Catalog(store, places.prefix()),
+                        console,
+                        surroundings.clock(),
+                        log);
+        backup.run(settings.get(DatabaseSettings.class).connection());
+    }
+
+    /// Where a command logs that prints data.
+    private Console besideData() {
+        return new Console(surroundings.err(), false);
+    }
+
+    /// Every setting in force, of all groups.
+    List<Settings.InForce> settingsInForce() throws Failure.Settings {
+        return read(besideData(), SettingsGroups.ALL).inForce();
+    }
+
+    /// Reads these groups and how to log, and logs so from then on.
+    private Settings read(Console console, List<Class<? extends Record>> groups)
+            throws Failure.Settings {
+        Set<Class<? extends Record>> all = new LinkedHashSet<>(groups);
+        all.add(LogSettings.class);
+        console.attach(INFO, LogFormat.TEXT);
+        Settings settings =
+                SettingsReader.read(
+                        surroundings.environment(), List.copyOf(all), SettingsGroups.ALL);
+        LogSettings logging = settings.get(LogSettings.class);
+        console.attach(logging.loggerLevel(), logging.format());
+        settings.warnings().forEach(warning -> log.log(WARNING, warning));
+        return settings;
+    }
+
+    private static ObjectStore store(StoreSettings settings) throws Failure.Settings {
+        return new DirectoryStore(
+                settings.directory()
+                        .orElseThrow(() ->
+                                new Failure.Settings(
+                                        "S3_ENDPOINT cannot be used yet [%s]"
+                                                .formatted(settings.endpoint()),
+                                        "This version keeps backups in directories only: write"
+                                                + " file:///absolute/path.")));
+    }
+
+    private BackupPlan plan(Settings settings) {
+        BackupSettings backup = settings.get(BackupSettings.class);
+        ScheduleSettings schedule = settings.get(ScheduleSettings.class);
+        List<String> options = new ArrayList<>();
+        backup.excludeTables().forEach(pattern -> options.add("--exclude-table=" + pattern));
+        backup.excludeTableData()
+                .forEach(pattern -> options.add("--exclude-table-data=" + pattern));
+        backup.excludeSchemas().forEach(pattern -> options.add("--exclude-schema=" + pattern));
+        options.addAll(backup.options().arguments());
+        return new BackupPlan(
+                backup.compression(),
+                backup.level(),
+                surroundings.processors(),
+                options,
+                backup.globals(),
+                backup.timeout(),
+                schedule.cron().orElse(schedule.interval().toSeconds() + "s"),
+                surroundings.version());
+    }
+
+    /// PostgreSQL's programs as they are installed here.
+    PgTools tools() throws IOException {
+        Settings settings = read(besideData(), List.of(ProgramSettings.class));
+        return tools(settings);
+    }
+
+    private PgTools tools(Settings settings) {
+        String path = surroundings.environment().getOrDefault("PATH", "");
+        List<Path> places =
+                Arrays.stream(path.split(File.pathSeparator, -1))
+                        .filter(place -> !place.isBlank())
+                        .map(Path::of)
+                        .toList();
+        return new PgTools(settings.get(ProgramSettings.class).places(), places);
+    }
+
+    /// What a program gets to see of our environment: what leads to `~/.pgpass`, to client
+    /// certificates and to Kerberos.
+    private ClientPrograms programs(Settings settings) {
+        Map<String, String> kept = new HashMap<>(surroundings.environment());
+        kept.keySet().retainAll(List.of("HOME", "KRB5CCNAME", "KRB5_CONFIG"));
+        return new ClientPrograms(tools(settings), kept);
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.pgrehearse.postgres;
+
+import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.stream.ProcessStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Runs `pg_dump`, and the programs beside it that dump other things, at one server.
+///
+/// Their environment holds what libpq needs to connect and nothing else of ours; the password is in
+/// there and never among the arguments.
+public final class PgDump {
+
+    /// The time zone in which dumps write instants.
+    public static final String TIME_ZONE = "UTC";
+
+    private static final String WITHOUT_GLOBALS =
+            "Give the user the right to read this, or set BACKUP_GLOBALS=false to do without.";
+
+    private final ClientPrograms programs;
+    private final Reached server;
+    private final int serverMajor;
+    private final Duration limit;
+
+    /// @param limit how long one run may take
+    public PgDump(ClientPrograms programs, Reached server, ServerVersion version, Duration limit) {
+        this.programs = programs;
+        this.server = server;
+        this.serverMajor = version.major();
+        this.limit = limit;
+    }
+
+    /// Which program [#dump] runs.
+    public Program program() throws IOException {
+        return programs.tools().clientFor("pg_dump", serverMajor);
+    }
+
+    /// Begins to dump the database as plain SQL. The stream ends only when `pg_dump` ended well.
+    public InputStream dump(List<String> options) throws IOException {
+        return run(
+                "pg_dump",
+                options,
+                "Take the backup with a user that may read every table, or"
+                        + " exclude what it may not read; run pg_dump by hand to see more.");
+    }
+
+    /// Begins to write the roles of the cluster as SQL, without passwords.
+    public InputStream roles() throws IOException {
+        return run("pg_dumpall", List.of("--roles-only", "--no-role-passwords"), WITHOUT_GLOBALS);
+    }
+
+    /// Begins to write, among other things, how to make the database itself: its settings, grants
+    /// and comment. No schema and so no table is in there.
+    public InputStream databaseItself() throws IOException {
+        return run(
+                "pg_dump",
+                List.of("--create", "--schema-only", "--exclude-schema=*"),
+                WITHOUT_GLOBALS);
+    }
+
+    private InputStream run(String program, List<String> options, String hint) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(programs.tools().clientFor(program, serverMajor).path().toString());
+        command.add("--no-password");
+        server.uri().programArgument().ifPresent(text -> command.add("--dbname=" + text));
+        command.addAll(options);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().clear();
+        builder.environment().putAll(programs.environment());
+        builder.environment().putAll(server.environment());
+        builder.environment().put("PGTZ", TIME_ZONE);
+        builder.environment().put("LC_ALL", "C");
+        return ProcessStream.start(
+                builder,
+                limit,
+                why ->
+                        new Failure.Database(
+                                "%s failed [%s]".formatted(program, server.redact(why)), hint));
+    }
+}
