@@ -27,6 +27,9 @@ public record ConnectionUri(
 
     private static final String SYSTEM_ROOT = "system";
 
+    /// The driver wants a name, and uses it for nothing.
+    private static final String DRIVER_HOST_OF_SOCKET = "localhost";
+
     /// One server: a name or address with a port, or the directory of a Unix-domain socket, where
     /// the port is a part of the socket's file name.
     public record Host(String name, int port) {
@@ -53,7 +56,7 @@ public record ConnectionUri(
         }
 
         private static boolean isSocketDirectory(String name) {
-            return name.startsWith("/") || name.startsWith("@");
+            return name.startsWith("/");
         }
     }
 
@@ -61,6 +64,10 @@ public record ConnectionUri(
         hosts = List.copyOf(hosts);
         if (hosts.isEmpty()) {
             throw new IllegalArgumentException("no host is named");
+        }
+        if (hosts.size() > 1 && hosts.stream().anyMatch(Host::isSocketDirectory)) {
+            throw new IllegalArgumentException(
+                    "the directory of a socket cannot be one of several hosts: write it alone");
         }
         parameters.forEach(ConnectionUri::requireUsable);
         parameters = Collections.unmodifiableMap(withModeForSystemRoot(parameters));
@@ -166,7 +173,20 @@ public record ConnectionUri(
             properties.remove("sslrootcert");
             properties.setProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
         }
+        if (hosts.getFirst().isSocketDirectory()) {
+            tellDriverSocket(properties, hosts.getFirst());
+        }
         return properties;
+    }
+
+    /// As in libpq, nothing is encrypted on the way to a socket, whatever the parameters say.
+    private static void tellDriverSocket(Properties properties, Host socket) {
+        properties.setProperty("PGHOST", DRIVER_HOST_OF_SOCKET);
+        properties.setProperty("socketFactory", PinnedSocketFactory.class.getName());
+        properties.setProperty(
+                "socketFactoryArg", "%s/.s.PGSQL.%d".formatted(socket.name(), socket.port()));
+        properties.setProperty("sslmode", "disable");
+        properties.setProperty("gssEncMode", "disable");
     }
 
     private void tellDriver(Properties properties, String name, String value) {
