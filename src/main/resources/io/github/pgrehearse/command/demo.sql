@@ -92,6 +92,8 @@ END
 $$;
 CREATE TRIGGER orders_are_noted AFTER INSERT OR UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION note_order();
 
+UPDATE orders SET status = 'shipped' WHERE status = 'paid' AND id % 10 = 0;
+
 CREATE SEQUENCE invoice_numbers START 10000;
 SELECT setval('invoice_numbers', 10342);
 SELECT lo_from_bytea(0, convert_to('Terms and conditions, scanned', 'UTF8'));
