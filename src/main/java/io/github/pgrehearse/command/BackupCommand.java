@@ -7,10 +7,10 @@ import picocli.CommandLine.Command;
 /// `pgrehearse backup`.
 @Command(
         name = "backup",
+        header = "Takes one backup of the database now.",
         description = {
-            "Takes one backup of the database now.%n",
             "The dump goes from pg_dump to the store in one pass and appears there only when it is"
-                    + " whole; then its manifest says what it must contain.%n"
+                    + " whole; then its manifest says what it must contain."
         })
 final class BackupCommand implements Callable<Integer> {
 

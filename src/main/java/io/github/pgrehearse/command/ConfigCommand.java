@@ -11,10 +11,8 @@ import picocli.CommandLine.Option;
 /// `pgrehearse config`.
 @Command(
         name = "config",
-        description = {
-            "Prints the settings in force and where each came from; secrets are hidden.%n",
-            "Every problem with them is told, as every other command would tell it.%n"
-        })
+        header = "Prints the settings in force and where each came from; secrets are hidden.",
+        description = {"Every problem with them is told, as every other command would tell it."})
 final class ConfigCommand implements Callable<Integer> {
 
     private final Wiring wiring;

@@ -20,10 +20,10 @@ import picocli.CommandLine.Option;
 /// `pgrehearse demo`.
 @Command(
         name = "demo",
+        header = "Shows all of it on this machine, with nothing but PostgreSQL's own programs.",
         description = {
-            "Shows all of it on this machine, with nothing but PostgreSQL's own programs.%n",
             "Starts a throw-away server with a sample database, backs it up into a directory, and"
-                    + " shows what is there. Nothing stays behind, unless a place is named with --keep.%n"
+                    + " shows what is there. Nothing stays behind, unless a place is named with --keep."
         })
 final class DemoCommand implements Callable<Integer> {
 

@@ -17,11 +17,8 @@ import picocli.CommandLine.ParameterException;
 /// the log and an exit status.
 @Command(
         name = "pgrehearse",
-        description = {
-            "PostgreSQL backups that have been rehearsed.%n",
-            "Settings are environment variables: docs/configuration.md lists them all.%n"
-        },
-        mixinStandardHelpOptions = true,
+        header = "PostgreSQL backups that have been rehearsed.",
+        description = "Settings are environment variables: docs/configuration.md lists them all.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -60,9 +57,8 @@ public final class Pgrehearse {
                         .addSubcommand(new DemoCommand(surroundings, this::runWith));
         line.getCommandSpec()
                 .versionProvider(() -> new String[] {"pgrehearse " + surroundings.version()});
-        line.getSubcommands()
-                .values()
-                .forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
+        explainAlike(line);
+        line.getSubcommands().values().forEach(Pgrehearse::explainAlike);
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -73,6 +69,21 @@ public final class Pgrehearse {
             return Failure.Settings.EXIT_CODE;
         }
         return line.execute(arguments);
+    }
+
+    /// Gives every help text the same shape.
+    private static void explainAlike(CommandLine command) {
+        command.getCommandSpec().mixinStandardHelpOptions(true);
+        command.getCommandSpec()
+                .usageMessage()
+                .synopsisHeading("%nUsage: ")
+                .descriptionHeading(
+                        command.getCommandSpec().usageMessage().description().length == 0
+                                ? ""
+                                : "%n")
+                .parameterListHeading("%n")
+                .optionListHeading("%n")
+                .commandListHeading("%nCommands:%n");
     }
 
     /// The demo runs commands as a user would, in other surroundings.

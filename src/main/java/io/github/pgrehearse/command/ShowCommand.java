@@ -20,9 +20,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.jr.ob.JSON;
 
 /// `pgrehearse show`.
-@Command(
-        name = "show",
-        description = "Shows what one backup must contain, and how its drills ended.%n")
+@Command(name = "show", header = "Shows what one backup must contain, and how its drills ended.")
 final class ShowCommand implements Callable<Integer> {
 
     private static final int TABLES_SHOWN = 20;
@@ -125,7 +123,7 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private static String content(Manifest manifest) {
-        return "%d rows in %d tables, %d sequences, %d large objects (%s); %s"
+        return "rows: %d in %d tables; sequences: %d; large objects: %d (%s); %s"
                 .formatted(
                         manifest.contents().rows(),
                         manifest.tables().size(),

@@ -128,8 +128,9 @@ final class Connector {
     /// What the driver or the server said, with what to do about it, and without the password.
     static Failure.Database failure(String what, Reached server, SQLException e) {
         String state = String.valueOf(e.getSQLState());
-        String said =
-                server.redact(String.valueOf(e.getMessage())).lines().findFirst().orElse(state);
+        String text = server.redact(String.valueOf(e.getMessage())).lines().findFirst().orElse("");
+        int sentence = text.indexOf(". "); // what follows is the driver's own advice
+        String said = sentence < 0 ? text : text.substring(0, sentence);
         return new Failure.Database("%s [%s: %s]".formatted(what, server, said), hint(state), e);
     }
 

@@ -17,9 +17,6 @@ public final class PgDump {
     /// The time zone in which dumps write instants.
     public static final String TIME_ZONE = "UTC";
 
-    private static final String WITHOUT_GLOBALS =
-            "Give the user the right to read this, or set BACKUP_GLOBALS=false to do without.";
-
     private final ClientPrograms programs;
     private final Reached server;
     private final int serverMajor;
@@ -40,28 +37,21 @@ public final class PgDump {
 
     /// Begins to dump the database as plain SQL. The stream ends only when `pg_dump` ended well.
     public InputStream dump(List<String> options) throws IOException {
-        return run(
-                "pg_dump",
-                options,
-                "Take the backup with a user that may read every table, or"
-                        + " exclude what it may not read; run pg_dump by hand to see more.");
+        return run("pg_dump", options);
     }
 
     /// Begins to write the roles of the cluster as SQL, without passwords.
     public InputStream roles() throws IOException {
-        return run("pg_dumpall", List.of("--roles-only", "--no-role-passwords"), WITHOUT_GLOBALS);
+        return run("pg_dumpall", List.of("--roles-only", "--no-role-passwords"));
     }
 
     /// Begins to write, among other things, how to make the database itself: its settings, grants
     /// and comment. No schema and so no table is in there.
     public InputStream databaseItself() throws IOException {
-        return run(
-                "pg_dump",
-                List.of("--create", "--schema-only", "--exclude-schema=*"),
-                WITHOUT_GLOBALS);
+        return run("pg_dump", List.of("--create", "--schema-only", "--exclude-schema=*"));
     }
 
-    private InputStream run(String program, List<String> options, String hint) throws IOException {
+    private InputStream run(String program, List<String> options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(programs.tools().clientFor(program, serverMajor).path().toString());
         command.add("--no-password");
@@ -73,11 +63,35 @@ public final class PgDump {
         builder.environment().putAll(server.environment());
         builder.environment().put("PGTZ", TIME_ZONE);
         builder.environment().put("LC_ALL", "C");
-        return ProcessStream.start(
-                builder,
-                limit,
-                why ->
-                        new Failure.Database(
-                                "%s failed [%s]".formatted(program, server.redact(why)), hint));
+        return ProcessStream.start(builder, limit, why -> failure(program, server.redact(why)));
+    }
+
+    /// What the program said, with what to do about the kinds of trouble that people have.
+    private static Failure.Database failure(String program, String why) {
+        return new Failure.Database("%s failed [%s]".formatted(program, why), hint(why));
+    }
+
+    private static String hint(String why) {
+        if (why.startsWith("ran longer")) {
+            return "Find out what it waited for, such as a lock or a slow network, or raise"
+                    + " BACKUP_TIMEOUT.";
+        }
+        if (why.contains("permission denied")) {
+            return "Let the user read everything (GRANT pg_read_all_data TO it; a superuser for large"
+                    + " objects of others), or exclude what it may not read.";
+        }
+        if (why.contains("lock timeout") || why.contains("could not obtain lock")) {
+            return "Somebody holds the lock for long: find out who in pg_stat_activity, or raise"
+                    + " --lock-wait-timeout in PG_DUMP_OPTIONS.";
+        }
+        if (why.contains("no matching")) {
+            return "Check the names in PG_DUMP_OPTIONS and in the BACKUP_EXCLUDE_ settings.";
+        }
+        if (why.contains("terminating connection")
+                || why.contains("server closed the connection")) {
+            return "The server, or somebody there, ended the connection: its log says why. The next"
+                    + " run will try again.";
+        }
+        return "Run the same program by hand against the same database to see more.";
     }
 }
