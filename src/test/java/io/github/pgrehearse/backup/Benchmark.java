@@ -5,10 +5,8 @@ import io.github.pgrehearse.postgres.PgTools;
 import io.github.pgrehearse.postgres.ServerPrograms;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,35 +60,32 @@ final class Benchmark {
         }
     }
 
-    private void fill() throws IOException {
+    private void fill() throws IOException, InterruptedException {
         out.println("making a database of 1 GB ...");
-        try (InputStream sql = Benchmark.class.getResourceAsStream("/databases/onegigabyte.sql")) {
-            if (sql == null) {
-                throw new IllegalStateException("no onegigabyte.sql");
-            }
-            server.createDatabase(
-                    "gigabyte", new String(sql.readAllBytes(), StandardCharsets.UTF_8));
-        }
+        server.createDatabase("gigabyte", "SELECT 'empty so far'");
+        Path script = Path.of("target/test-classes/databases/onegigabyte.sql").toAbsolutePath();
+        String psql = server.programs().bin().resolve("psql").toString();
+        run("psql", shell(psql + " --no-psqlrc --quiet --file=" + script));
     }
 
     private void round() throws IOException, InterruptedException {
         String dump = server.programs().bin().resolve("pg_dump").toString();
-        shell(BARE, dump + " > /dev/null");
-        shell("pg_dump | gzip -6 > file", dump + " | gzip -6 > dump.gz");
-        shell("pg_dump | zstd -3 > file", dump + " | zstd -3 -q > dump.zst");
+        time(BARE, shell(dump + " > /dev/null"));
+        time("pg_dump | gzip -6 > file", shell(dump + " | gzip -6 > dump.gz"));
+        time("pg_dump | zstd -3 > file", shell(dump + " | zstd -3 -q > dump.zst"));
         for (String compression : List.of("gzip", "zstd", "none")) {
             ourselves(compression);
         }
     }
 
-    private void shell(String name, String command) throws IOException, InterruptedException {
+    private ProcessBuilder shell(String command) {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", "rm -f dump.*; " + command);
         builder.environment().put("PGHOST", server.host());
         builder.environment().put("PGPORT", Integer.toString(server.port()));
         builder.environment().put("PGUSER", server.user());
         builder.environment().put("PGPASSWORD", server.password().reveal());
         builder.environment().put("PGDATABASE", "gigabyte");
-        time(name, builder);
+        return builder;
     }
 
     private void ourselves(String compression) throws IOException, InterruptedException {
@@ -106,6 +101,11 @@ final class Benchmark {
 
     private void time(String name, ProcessBuilder builder)
             throws IOException, InterruptedException {
+        runs.computeIfAbsent(name, _ -> new ArrayList<>()).add(run(name, builder));
+        remove(work.resolve("store"));
+    }
+
+    private Run run(String name, ProcessBuilder builder) throws IOException, InterruptedException {
         builder.directory(work.toFile());
         builder.redirectErrorStream(true).redirectOutput(work.resolve("log").toFile());
         long began = System.nanoTime();
@@ -118,8 +118,7 @@ final class Benchmark {
         if (process.exitValue() != 0) {
             throw new IOException(name + " failed: " + Files.readString(work.resolve("log")));
         }
-        runs.computeIfAbsent(name, _ -> new ArrayList<>()).add(new Run(seconds, peak));
-        remove(work.resolve("store"));
+        return new Run(seconds, peak);
     }
 
     /// Of the process and its children, the one that has used most; Linux only.
