@@ -52,9 +52,10 @@ final class StatementSplitter {
     private final StatementBytes statement = new StatementBytes();
     private final RoutineBody routine = new RoutineBody();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(LINE_KEPT);
-    private final ByteArrayOutputStream dollarTag = new ByteArrayOutputStream();
+    private final DollarQuote dollarQuote = new DollarQuote();
     private final byte[] word = new byte[WORD_KEPT];
 
+    private Event event = Event.BUFFER_END;
     private State state = State.BETWEEN;
     private boolean standardStrings = true;
     private boolean insideStatement;
@@ -63,18 +64,16 @@ final class StatementSplitter {
     private int parentheses;
     private long groups;
     private int commentDepth;
-    private byte[] dollarQuote = {};
-    private int dollarMatched;
     private int position;
 
     /// Reads `bytes[from..to)` up to the next event. [#position] tells how far it came.
     Event next(byte[] bytes, int from, int to) {
+        event = Event.BUFFER_END;
         int start = from;
-        Event event = Event.BUFFER_END;
         int i = from;
         while (i < to && event == Event.BUFFER_END) {
             boolean between = !insideStatement;
-            event = step(bytes[i]);
+            step(bytes[i]);
             if (between && insideStatement) {
                 start = i;
             }
@@ -120,38 +119,25 @@ final class StatementSplitter {
         standardStrings = standard;
     }
 
-    private Event step(byte b) {
+    private void step(byte b) {
         switch (state) {
-            case BETWEEN -> {
-                return between(b);
-            }
+            case BETWEEN -> between(b);
             case BETWEEN_OPERATOR -> betweenOperator(b);
-            case CODE -> {
-                return code(b);
-            }
-            case WORD -> {
-                return word(b);
-            }
+            case CODE -> code(b);
+            case WORD -> word(b);
             case STRING -> state = b == '\'' ? State.CODE : State.STRING;
             case QUOTED_IDENTIFIER -> state = b == '"' ? State.CODE : State.QUOTED_IDENTIFIER;
             case ESCAPE_STRING -> escapeString(b);
             case ESCAPED_CHARACTER -> state = State.ESCAPE_STRING;
-            case ESCAPE_STRING_QUOTE -> {
-                return escapeStringQuote(b);
-            }
-            case DOLLAR_TAG -> {
-                return dollarTag(b);
-            }
+            case ESCAPE_STRING_QUOTE -> escapeStringQuote(b);
+            case DOLLAR_TAG -> dollarTag(b);
             case DOLLAR_BODY -> dollarBody(b);
             case BLOCK_COMMENT -> blockComment(b);
-            case LINE_COMMENT, META_COMMAND -> {
-                return line(b);
-            }
+            case LINE_COMMENT, META_COMMAND -> line(b);
         }
-        return Event.BUFFER_END;
     }
 
-    private Event between(byte b) {
+    private void between(byte b) {
         switch (b) {
             case ' ', '\t', '\n', '\r', '\f', 0x0b -> {}
             case '-', '/' -> {
@@ -161,10 +147,9 @@ final class StatementSplitter {
             case '\\' -> beginLine(State.META_COMMAND, b);
             default -> {
                 beginStatement();
-                return toCode(b);
+                toCode(b);
             }
         }
-        return Event.BUFFER_END;
     }
 
     /// No statement begins with an operator: one that opens no comment is passed over.
@@ -186,29 +171,23 @@ final class StatementSplitter {
         groups = 0;
     }
 
-    private Event toCode(byte b) {
+    private void toCode(byte b) {
         state = State.CODE;
         previous = 0;
-        return code(b);
+        code(b);
     }
 
-    private Event code(byte b) {
+    private void code(byte b) {
         byte before = previous;
         previous = b;
         switch (b) {
-            case ';' -> {
-                if (parentheses == 0 && !routine.open()) {
-                    state = State.BETWEEN;
-                    return Event.STATEMENT;
-                }
-            }
+            case ';' -> semicolon();
             case '\'' -> state = standardStrings ? State.STRING : State.ESCAPE_STRING;
             case '"' -> state = State.QUOTED_IDENTIFIER;
             case '(' -> groups += parentheses++ == 0 ? 1 : 0;
             case ')' -> parentheses = Math.max(0, parentheses - 1);
             case '$' -> {
-                dollarTag.reset();
-                dollarTag.write(b);
+                dollarQuote.begin();
                 state = State.DOLLAR_TAG;
             }
             case '\\' -> beginLine(State.META_COMMAND, b);
@@ -226,28 +205,33 @@ final class StatementSplitter {
                 if (continuesWord(b)) {
                     wordLength = 0;
                     state = State.WORD;
-                    return word(b);
+                    word(b);
                 }
             }
         }
-        return Event.BUFFER_END;
     }
 
-    private Event word(byte b) {
+    private void semicolon() {
+        if (parentheses == 0 && !routine.open()) {
+            state = State.BETWEEN;
+            event = Event.STATEMENT;
+        }
+    }
+
+    private void word(byte b) {
         if (continuesWord(b) || b == '$') {
             if (wordLength < WORD_KEPT) {
                 word[wordLength++] = b >= 'A' && b <= 'Z' ? (byte) (b + ('a' - 'A')) : b;
             }
-            return Event.BUFFER_END;
-        }
-        if (b == '\'' && wordLength == 1 && word[0] == 'e') {
+        } else if (b == '\'' && wordLength == 1 && word[0] == 'e') {
             state = State.ESCAPE_STRING;
-            return Event.BUFFER_END;
+        } else {
+            if (routine.listens()) {
+                String text = new String(word, 0, wordLength, StandardCharsets.ISO_8859_1);
+                routine.word(text, parentheses);
+            }
+            toCode(b);
         }
-        if (routine.listens()) {
-            routine.word(new String(word, 0, wordLength, StandardCharsets.ISO_8859_1), parentheses);
-        }
-        return toCode(b);
     }
 
     private void escapeString(byte b) {
@@ -258,40 +242,26 @@ final class StatementSplitter {
         }
     }
 
-    private Event escapeStringQuote(byte b) {
+    private void escapeStringQuote(byte b) {
         if (b == '\'') {
             state = State.ESCAPE_STRING;
-            return Event.BUFFER_END;
-        }
-        return toCode(b);
-    }
-
-    private Event dollarTag(byte b) {
-        boolean first = dollarTag.size() == 1;
-        if (b == '$') {
-            dollarTag.write(b);
-            dollarQuote = dollarTag.toByteArray();
-            dollarMatched = 0;
-            state = State.DOLLAR_BODY;
-            return Event.BUFFER_END;
-        }
-        if (continuesWord(b) && !(first && b >= '0' && b <= '9')) {
-            dollarTag.write(b);
-            return Event.BUFFER_END;
-        }
-        return toCode(b);
-    }
-
-    /// A tag holds dollar signs only at its ends: a mismatch can only begin anew at one.
-    private void dollarBody(byte b) {
-        if (b == dollarQuote[dollarMatched]) {
-            dollarMatched++;
-            if (dollarMatched == dollarQuote.length) {
-                previous = 0;
-                state = State.CODE;
-            }
         } else {
-            dollarMatched = b == '$' ? 1 : 0;
+            toCode(b);
+        }
+    }
+
+    private void dollarTag(byte b) {
+        switch (dollarQuote.open(b)) {
+            case UNDECIDED -> {}
+            case STRING -> state = State.DOLLAR_BODY;
+            case SOMETHING_ELSE -> toCode(b);
+        }
+    }
+
+    private void dollarBody(byte b) {
+        if (dollarQuote.close(b)) {
+            previous = 0;
+            state = State.CODE;
         }
     }
 
@@ -322,23 +292,24 @@ final class StatementSplitter {
         line.write(first);
     }
 
-    private Event line(byte b) {
+    /// Comments inside of a statement are a part of it.
+    private void line(byte b) {
         if (b != '\n') {
             if (line.size() < LINE_KEPT) {
                 line.write(b);
             }
-            return Event.BUFFER_END;
+            return;
         }
-        State ended = state;
+        if (state == State.META_COMMAND) {
+            event = Event.META_COMMAND;
+        } else if (!insideStatement) {
+            event = Event.COMMENT;
+        }
         previous = 0;
         state = insideStatement ? State.CODE : State.BETWEEN;
-        if (ended == State.META_COMMAND) {
-            return Event.META_COMMAND;
-        }
-        return insideStatement ? Event.BUFFER_END : Event.COMMENT;
     }
 
-    private static boolean continuesWord(byte b) {
+    static boolean continuesWord(byte b) {
         return (b >= 'a' && b <= 'z')
                 || (b >= 'A' && b <= 'Z')
                 || b == '_'
