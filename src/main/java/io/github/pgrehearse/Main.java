@@ -58,7 +58,7 @@ final class Main {
         }
         stopping.set(true);
         work.interrupt();
-        ProcessHandle.current().children().forEach(ProcessHandle::destroy);
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
         try {
             boolean inTime = done.await(GRACE_SECONDS, TimeUnit.SECONDS);
             if (!inTime) {

@@ -8,9 +8,11 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The standard output of a child process, as a stream that ends only if the process ended well.
 ///
@@ -83,11 +85,18 @@ public final class ProcessStream extends FilterInputStream {
     /// Kills the process if it still runs. Never throws what only says that it was killed.
     @Override
     public void close() throws IOException {
-        process.destroy();
+        List<ProcessHandle> family = family();
+        family.forEach(ProcessHandle::destroy);
         if (!exited(GRACE)) {
-            process.destroyForcibly();
+            family.forEach(ProcessHandle::destroyForcibly);
         }
         super.close();
+    }
+
+    /// The process and what it has started: where it is a script around the program, the program
+    /// would live on, and hold the output open that is being read.
+    private List<ProcessHandle> family() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
     }
 
     private void requireCleanExit() throws IOException {
@@ -117,7 +126,7 @@ public final class ProcessStream extends FilterInputStream {
         try {
             return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            family().forEach(ProcessHandle::destroyForcibly);
             throw interrupted();
         }
     }
@@ -147,7 +156,7 @@ public final class ProcessStream extends FilterInputStream {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 overran = true;
-                process.destroyForcibly();
+                family().forEach(ProcessHandle::destroyForcibly);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
