@@ -87,6 +87,7 @@ public final class Backup {
 
                 // The manifest goes last: until it is there, the backup does not exist
                 Manifest manifest = taken.manifest(plan);
+                stored.push(catalog.manifestKey(manifest.name()));
                 catalog.publish(manifest);
                 log.log(INFO, "Backup completed successfully: " + taken.key());
                 return manifest;
@@ -97,7 +98,7 @@ public final class Backup {
         }
     }
 
-    /// Stores the dump and the globals, and notes them in `stored` as soon as they are there.
+    /// Stores the dump and the globals, and notes in `stored` what is to be undone.
     private Taken take(
             BackupName name,
             DatabaseFacts facts,
@@ -116,10 +117,11 @@ public final class Backup {
             try (InputStream dump = pgDump.dump(plan.options())) {
                 result = pipe.pour(dump, object);
             }
-            // Globals without a manifest tell that the dump is not yet a backup
+            // Globals without a manifest tell that the dump is not yet a backup. Once they are
+            // there, the name is ours: what follows is undone even if only its answer was lost
             stored.push(catalog.storeGlobals(name, globals.sql()));
-            object.commit();
             stored.push(key);
+            object.commit();
         }
         requireStored(key, result.stored().bytes());
         Duration took = Duration.between(name.began(), clock.instant());

@@ -87,7 +87,8 @@ public final class Catalog {
         return key(name + suffix);
     }
 
-    private ObjectKey manifestKey(BackupName name) {
+    /// Where the manifest of a backup belongs.
+    public ObjectKey manifestKey(BackupName name) {
         return key(name + Companion.MANIFEST_SUFFIX);
     }
 
