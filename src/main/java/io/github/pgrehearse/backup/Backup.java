@@ -69,7 +69,7 @@ public final class Backup {
         Instant began = clock.instant();
         log.log(INFO, "Starting backup at " + began.truncatedTo(ChronoUnit.SECONDS));
 
-        try (Source source = Source.connect(uri)) {
+        try (Source source = Source.connect(uri, plan.timeout())) {
             // Refuse early what would otherwise fail late, with half a dump in the store
             source.lock(catalog.toString());
             DatabaseFacts facts = source.facts();
@@ -82,7 +82,7 @@ public final class Backup {
 
             Deque<ObjectKey> stored = new ArrayDeque<>();
             try {
-                Taken taken = take(catalog.newName(began), facts, owner, pgDump, stored);
+                Taken taken = take(source, catalog.newName(began), facts, owner, pgDump, stored);
                 log.log(INFO, "Backup file created: " + taken);
 
                 // The manifest goes last: until it is there, the backup does not exist
@@ -100,6 +100,7 @@ public final class Backup {
 
     /// Stores the dump and the globals, and notes in `stored` what is to be undone.
     private Taken take(
+            Source source,
             BackupName name,
             DatabaseFacts facts,
             Owner owner,
@@ -117,6 +118,7 @@ public final class Backup {
             try (InputStream dump = pgDump.dump(plan.options())) {
                 result = pipe.pour(dump, object);
             }
+            source.keepLock(catalog.toString());
             // Globals without a manifest tell that the dump is not yet a backup. Once they are
             // there, the name is ours: what follows is undone even if only its answer was lost
             stored.push(catalog.storeGlobals(name, globals.sql()));

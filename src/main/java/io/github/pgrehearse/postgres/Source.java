@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.pgrehearse.failure.Failure;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -50,27 +52,44 @@ public final class Source implements AutoCloseable {
             """
             SELECT format('server process %s from %s since %s', a.pid,
                           coalesce(host(a.client_addr), 'the same machine'),
-                          to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+                          to_char(coalesce(a.xact_start, a.backend_start) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
             FROM pg_locks l JOIN pg_stat_activity a USING (pid)
             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
               AND (l.classid::bigint << 32 | l.objid::bigint) = ?
               AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
             """;
 
-    private final Connection connection;
-    private final Reached reached;
+    /// What we ask is answered at once, but on a server that is very busy.
+    private static final Duration LONGEST_ANSWER = Duration.ofMinutes(2);
 
-    private Source(Connection connection, Reached reached) {
-        this.connection = connection;
-        this.reached = reached;
+    private final Reached reached;
+    private final Duration patience;
+    private Connection connection;
+
+    private Source(Connector.Connected connected, Duration patience) throws Failure.Database {
+        this.reached = connected.reached();
+        this.patience = patience;
+        this.connection = connected.connection();
+        limitAnswers();
     }
 
     /// Connects to the first of the hosts that answers and is what `target_session_attrs` asks for.
     ///
+    /// @param limit how long all may take: no single answer is waited for longer, and none longer
+    ///   than two minutes
     /// @throws Failure.Database `Cannot connect to database`, with why and what to do
-    public static Source connect(ConnectionUri uri) throws IOException {
-        Connector.Connected connected = new Connector(uri).connect();
-        return new Source(connected.connection(), connected.reached());
+    public static Source connect(ConnectionUri uri, Duration limit) throws IOException {
+        Duration patience = limit.compareTo(LONGEST_ANSWER) < 0 ? limit : LONGEST_ANSWER;
+        return new Source(new Connector(uri).connect(), patience);
+    }
+
+    /// Else a server that falls silent would hold us for ever.
+    private void limitAnswers() throws Failure.Database {
+        try {
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
+        } catch (SQLException e) {
+            throw failed("Cannot connect to database", e);
+        }
     }
 
     /// Which server it was.
@@ -124,6 +143,24 @@ public final class Source implements AutoCloseable {
         } catch (SQLException e) {
             throw failed("Cannot lock the database against a second backup", e);
         }
+    }
+
+    /// Makes sure that the lock is held still, and takes it anew if it is not: idle for as long as
+    /// a dump takes, our connection is one that a firewall forgets.
+    ///
+    /// @throws Failure.Busy if another backup has taken it meanwhile
+    public void keepLock(String place) throws IOException {
+        try {
+            if (connection.isValid(Math.toIntExact(patience.toSeconds()))) {
+                return;
+            }
+        } catch (SQLException e) {
+            throw failed("Cannot ask for the lock against a second backup", e);
+        }
+        close();
+        connection = new Connector(reached.uri()).connect().connection();
+        limitAnswers();
+        lock(place);
     }
 
     /// Gives the lock back and disconnects.
@@ -188,6 +225,7 @@ public final class Source implements AutoCloseable {
     }
 
     private Failure.Database failed(String what, SQLException e) {
-        return Connector.failure(what, reached, e);
+        boolean silence = e.getCause() instanceof SocketTimeoutException;
+        return Connector.failure(silence ? "Connection timed out" : what, reached, e);
     }
 }
