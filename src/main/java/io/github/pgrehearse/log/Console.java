@@ -3,7 +3,6 @@ package io.github.pgrehearse.log;
 import java.io.PrintStream;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -25,8 +24,10 @@ public final class Console extends Handler {
     /// Sends all log lines of this process here from now on.
     public void attach(System.Logger.Level level, LogFormat format) {
         setFormatter(format.formatter());
-        LogManager.getLogManager().reset();
         Logger root = Logger.getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            root.removeHandler(handler);
+        }
         root.setLevel(Level.WARNING);
         root.addHandler(this);
         Logger.getLogger("io.github.pgrehearse").setLevel(julLevel(level));
