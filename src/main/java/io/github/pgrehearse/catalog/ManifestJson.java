@@ -47,6 +47,18 @@ public final class ManifestJson {
 
     /// Writes the manifest and leaves the stream open.
     static void write(Manifest manifest, OutputStream out) throws IOException {
+        try {
+            compose(manifest, out);
+        } catch (JacksonException e) {
+            // What the stream throws comes wrapped, and unchecked
+            if (e.getCause() instanceof IOException unwritten) {
+                throw unwritten;
+            }
+            throw e;
+        }
+    }
+
+    private static void compose(Manifest manifest, OutputStream out) {
         ObjectComposer<JSONComposer<OutputStream>> json = PRETTY.composeTo(out).startObject();
         json.put("format", FORMAT)
                 .put("backup", manifest.name().toString())
