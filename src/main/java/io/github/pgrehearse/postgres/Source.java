@@ -62,6 +62,8 @@ public final class Source implements AutoCloseable {
     /// What we ask is answered at once, but on a server that is very busy.
     private static final Duration LONGEST_ANSWER = Duration.ofMinutes(2);
 
+    private static final int FAREWELL_MILLISECONDS = 2_000;
+
     private final Reached reached;
     private final Duration patience;
     private Connection connection;
@@ -166,8 +168,13 @@ public final class Source implements AutoCloseable {
     /// Gives the lock back and disconnects.
     @Override
     public void close() {
-        try {
-            connection.close();
+        try (Connection closing = connection) {
+            if (!closing.isClosed() && !closing.getAutoCommit()) {
+                // The server hears of the end of a connection some time, but answers to this: so
+                // the lock is free when this returns
+                closing.setNetworkTimeout(Runnable::run, FAREWELL_MILLISECONDS);
+                closing.rollback();
+            }
         } catch (SQLException e) {
             // the connection is gone, and the lock with it: that is what was wanted
         }
