@@ -147,7 +147,10 @@ public final class Backup {
     private void clearAway(Owner owner) throws IOException {
         int writers = catalog.sweep();
         if (writers > 0) {
-            log.log(INFO, "Removed what %d interrupted uploads had left".formatted(writers));
+            log.log(
+                    INFO,
+                    "Removed what interrupted backups had left: unfinished files: %d"
+                            .formatted(writers));
         }
         for (CatalogEntry unfinished : catalog.unfinished(owner)) {
             catalog.remove(unfinished);

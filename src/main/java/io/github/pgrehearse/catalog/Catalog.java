@@ -66,7 +66,7 @@ public final class Catalog {
         if (backups.isEmpty()) {
             throw missing(
                     "No backups found in S3 [%s]".formatted(this),
-                    "Take one with 'pgrehearse backup', or check S3_BUCKET and BACKUP_PREFIX.");
+                    "Take one with 'pgrehearse backup', or check the S3_ settings and BACKUP_PREFIX.");
         }
         Predicate<CatalogEntry> wanted = BackupWord.parse(word);
         return backups.stream()
@@ -135,8 +135,8 @@ public final class Catalog {
         }
     }
 
-    /// Removes a backup: its manifest first, so that it is none from then on, and its globals last,
-    /// so that it can be told whose it was should this be cut short.
+    /// Removes a backup: its manifest before its dump, so that it is none from then on, and its
+    /// globals last, so that it can be told whose it was should this be cut short.
     public void remove(CatalogEntry backup) throws IOException {
         List<Optional<StoredObject>> parts =
                 List.of(backup.manifest(), backup.dump(), backup.globals());

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "config",
         header = "Prints the settings in force and where each came from; secrets are hidden.",
-        description = {"Every problem with them is told, as every other command would tell it."})
+        description = {"Reports every problem with them."})
 final class ConfigCommand implements Callable<Integer> {
 
     private final Wiring wiring;

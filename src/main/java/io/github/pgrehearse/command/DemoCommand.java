@@ -20,10 +20,11 @@ import picocli.CommandLine.Option;
 /// `pgrehearse demo`.
 @Command(
         name = "demo",
-        header = "Shows all of it on this machine, with nothing but PostgreSQL's own programs.",
+        header =
+                "Shows a backup from beginning to end, with nothing but PostgreSQL's own programs.",
         description = {
             "Starts a throw-away server with a sample database, backs it up into a directory, and"
-                    + " shows what is there. Nothing stays behind, unless a place is named with --keep."
+                    + " shows what is there. Nothing stays behind unless you name a place with --keep."
         })
 final class DemoCommand implements Callable<Integer> {
 

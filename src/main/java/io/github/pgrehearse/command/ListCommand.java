@@ -22,7 +22,7 @@ import tools.jackson.jr.ob.JSON;
 @Command(
         name = "list",
         header = "Lists the backups that exist: age, size, and when a drill last proved each.",
-        description = {"One listing of the bucket tells all of it; no object is read."})
+        description = {"One listing of the store tells all of it; no object is read."})
 final class ListCommand implements Callable<Integer> {
 
     private static final String ROW = "%-22s  %5s  %6s  %-12s  %s%n";

@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command line as a whole: finds the verb, runs it, and turns what went wrong into one line of
 /// the log and an exit status.
@@ -94,6 +95,7 @@ public final class Pgrehearse {
     private static int refuse(ParameterException unusable) {
         CommandLine command = unusable.getCommandLine();
         command.getErr().println("ERROR: " + unusable.getMessage());
+        UnmatchedArgumentException.printSuggestions(unusable, command.getErr());
         command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
         return Failure.Settings.EXIT_CODE;
     }

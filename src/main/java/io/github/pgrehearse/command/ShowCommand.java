@@ -64,7 +64,7 @@ final class ShowCommand implements Callable<Integer> {
             tables(manifest.tables());
         } else {
             line("Dump", "%s, %s".formatted(key(entry), ByteSize.of(entry.size())));
-            line("Manifest", "none: written by another tool; what it must contain is not known");
+            line("Manifest", "none: not taken by pgrehearse, or its manifest was deleted");
             drills(entry);
         }
         return 0;
@@ -82,7 +82,9 @@ final class ShowCommand implements Callable<Integer> {
         Manifest.Database database = manifest.database();
         Manifest.Dump dump = manifest.dump();
         Manifest.Tools tools = manifest.tools();
-        line("Began", "%s, took %s".formatted(manifest.name().began(), Ages.of(manifest.took())));
+        line(
+                "Began",
+                "%s, took %s".formatted(manifest.name().began(), Ages.taken(manifest.took())));
         line(
                 "Database",
                 "%s (PostgreSQL %s, %s, %s, %s, cluster %s)"

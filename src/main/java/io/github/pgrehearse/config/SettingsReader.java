@@ -24,8 +24,7 @@ import java.util.Optional;
 public final class SettingsReader {
 
     private static final String HINT =
-            "Mend them where the environment of this process is set; docs/configuration.md"
-                    + " describes every variable.";
+            "Set these environment variables and run again; docs/configuration.md describes each.";
 
     private final Map<String, String> environment;
     private final Map<String, Problem> problems = new LinkedHashMap<>();

@@ -86,13 +86,13 @@ GROUP BY 1;
 CREATE FUNCTION note_order() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     -- COPY public.nothing FROM stdin; is not a statement here
-    INSERT INTO audit_log VALUES (now(), format('order %s is %s', NEW.id, NEW.status));
+    INSERT INTO audit_log VALUES (NEW.ordered_at, format('order %s is %s', NEW.id, NEW.status));
     RETURN NEW;
 END
 $$;
 CREATE TRIGGER orders_are_noted AFTER INSERT OR UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION note_order();
 
-UPDATE orders SET status = 'shipped' WHERE status = 'paid' AND id % 10 = 0;
+UPDATE orders SET status = 'shipped' WHERE status = 'new' AND id % 10 = 0;
 
 CREATE SEQUENCE invoice_numbers START 10000;
 SELECT setval('invoice_numbers', 10342);
