@@ -29,7 +29,7 @@ final class Folders {
         Path parent = of(folder);
         create(parent);
         try {
-            Files.createDirectory(folder);
+            Files.createDirectory(folder, Permissions.ofDirectory(folder));
         } catch (FileAlreadyExistsException e) {
             // Another process may have been quicker
             if (!Files.isDirectory(folder)) {

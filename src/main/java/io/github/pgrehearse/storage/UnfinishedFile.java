@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.UUID;
 
 /// A file that is being written: hidden by its name, and held by a lock of the operating system for
@@ -47,7 +48,10 @@ final class UnfinishedFile implements Closeable {
         while (true) {
             Path path = folder.resolve(PREFIX_OF_THIS_PROCESS + UUID.randomUUID() + SUFFIX);
             FileChannel channel =
-                    FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                    FileChannel.open(
+                            path,
+                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                            Permissions.ofFile(path));
             UnfinishedFile file = new UnfinishedFile(path, channel);
             if (file.holds()) {
                 return file;

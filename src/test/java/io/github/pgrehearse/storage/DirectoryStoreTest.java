@@ -11,6 +11,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,6 +56,17 @@ final class DirectoryStoreTest extends ObjectStoreContract {
 
         assertThat(emptyStore()).hasToString(uri);
         assertThat(new DirectoryStore(Path.of("/"))).hasToString("file:///");
+    }
+
+    @Test
+    void strangersMayReadNeitherObjectsNorFolders() throws IOException {
+        put(KEY, "content");
+
+        for (Path place :
+                List.of(root(), root().resolve("folder"), root().resolve("folder/name"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place)))
+                    .endsWith("---");
+        }
     }
 
     @Test
