@@ -27,10 +27,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /// Takes a backup: dump, scan, compress, store, and only then publish.
 public final class Backup {
+
+    private static final String NO_CONTENT_PROOF =
+            "The content proof is not available: rows that are INSERT statements are counted, but"
+                    + " cannot be compared. Leave --inserts and its like out of PG_DUMP_OPTIONS.";
 
     private final BackupPlan plan;
     private final ClientPrograms programs;
@@ -126,8 +132,13 @@ public final class Backup {
             object.commit();
         }
         requireStored(key, result.stored().bytes());
+        List<String> warnings = new ArrayList<>(globals.warnings());
+        if (!result.contents().digested()) {
+            log.log(WARNING, NO_CONTENT_PROOF);
+            warnings.add(NO_CONTENT_PROOF);
+        }
         Duration took = Duration.between(name.began(), clock.instant());
-        return new Taken(name, facts, program, key, result, took, globals.warnings());
+        return new Taken(name, facts, program, key, result, took, warnings);
     }
 
     /// A store may keep less than it was given and say nothing.
