@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import tools.jackson.jr.ob.JSON;
 
 /// The backups that lie under one prefix of a store.
 ///
@@ -165,9 +164,12 @@ public final class Catalog {
 
     /// Reads the manifest of a backup as it stands there, also the fields that this version does
     /// not know.
+    ///
+    /// @throws Failure.Corrupt if it is not JSON
     public Map<String, Object> manifestFields(BackupName name) throws IOException {
-        try (InputStream in = new BufferedInputStream(store.open(manifestKey(name)), 1 << 16)) {
-            return JSON.std.mapFrom(in);
+        ObjectKey key = manifestKey(name);
+        try (InputStream in = new BufferedInputStream(store.open(key), 1 << 16)) {
+            return ManifestJson.fields(key.toString(), in);
         }
     }
 

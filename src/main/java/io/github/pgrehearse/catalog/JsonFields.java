@@ -1,6 +1,7 @@
 package io.github.pgrehearse.catalog;
 
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.storage.ObjectKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,20 @@ final class JsonFields {
         return value(name, String.class);
     }
 
+    ObjectKey key(String name) throws Failure.Corrupt {
+        try {
+            return new ObjectKey(text(name));
+        } catch (IllegalArgumentException e) {
+            throw unreadable(name);
+        }
+    }
+
     long number(String name) throws Failure.Corrupt {
-        return value(name, Number.class).longValue();
+        @Nullable Object value = fields.get(name);
+        if (value instanceof Integer || value instanceof Long) {
+            return ((Number) value).longValue();
+        }
+        throw unreadable(name); // a fraction, or more than fits
     }
 
     boolean truth(String name) throws Failure.Corrupt {
@@ -58,8 +71,10 @@ final class JsonFields {
 
     Map<String, String> textByName(String name) throws Failure.Corrupt {
         Map<String, String> texts = new LinkedHashMap<>();
-        for (Map.Entry<?, ?> entry : object(name).fields.entrySet()) {
-            texts.put(String.valueOf(entry.getKey()), String.valueOf(entry.getValue()));
+        JsonFields object = object(name);
+        for (Object key : object.fields.keySet()) {
+            String text = String.valueOf(key);
+            texts.put(text, object.text(text));
         }
         return texts;
     }

@@ -7,7 +7,6 @@ import io.github.pgrehearse.dump.SequenceValue;
 import io.github.pgrehearse.dump.Statement;
 import io.github.pgrehearse.dump.TableRows;
 import io.github.pgrehearse.failure.Failure;
-import io.github.pgrehearse.storage.ObjectKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -168,7 +168,7 @@ public final class ManifestJson {
     /// @param document what to call it in a failure
     /// @throws Failure.Corrupt if it is not a manifest
     public static Manifest read(String document, InputStream in) throws IOException {
-        JsonFields json = parse(document, in);
+        JsonFields json = new JsonFields(document, fields(document, in));
         long format = json.number("format");
         if (format != FORMAT) {
             throw new Failure.Corrupt(
@@ -195,9 +195,13 @@ public final class ManifestJson {
                 json.texts("warnings"));
     }
 
-    private static JsonFields parse(String document, InputStream in) throws IOException {
+    /// Reads the fields as they stand there, also those that this version does not know.
+    ///
+    /// @throws Failure.Corrupt if it is not JSON
+    static Map<String, Object> fields(String document, InputStream in) throws IOException {
         try {
-            return new JsonFields(document, JSON.std.mapFrom(in));
+            @Nullable Map<String, Object> fields = JSON.std.mapFrom(in);
+            return fields == null ? Map.of() : fields; // of the document `null`
         } catch (JacksonException e) {
             if (e.getCause() instanceof IOException unread) {
                 throw unread;
@@ -229,7 +233,7 @@ public final class ManifestJson {
 
     private static Manifest.Dump readDump(JsonFields json) throws Failure.Corrupt {
         return new Manifest.Dump(
-                new ObjectKey(json.text("key")),
+                json.key("key"),
                 json.text("compression"),
                 json.number("size"),
                 json.text("sha256"),

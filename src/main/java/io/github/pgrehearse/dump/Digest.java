@@ -25,7 +25,12 @@ public record Digest(long value) {
     }
 
     /// Reads what [#toString] wrote.
+    ///
+    /// @throws IllegalArgumentException if it is anything else
     public static Digest parse(String hex) {
+        if (hex.length() != 2 * Long.BYTES) {
+            throw new IllegalArgumentException("not 16 hexadecimal digits: '" + hex + "'");
+        }
         return new Digest(HexFormat.fromHexDigitsToLong(hex));
     }
 
