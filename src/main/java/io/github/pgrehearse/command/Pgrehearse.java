@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -56,10 +57,9 @@ public final class Pgrehearse {
                         .addSubcommand(new ShowCommand(wiring))
                         .addSubcommand(new ConfigCommand(wiring))
                         .addSubcommand(new DemoCommand(surroundings, this::runWith));
-        line.getCommandSpec()
-                .versionProvider(() -> new String[] {"pgrehearse " + surroundings.version()});
-        explainAlike(line);
-        line.getSubcommands().values().forEach(Pgrehearse::explainAlike);
+        IVersionProvider version = () -> new String[] {"pgrehearse " + surroundings.version()};
+        explainAlike(line, version);
+        line.getSubcommands().values().forEach(verb -> explainAlike(verb, version));
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -73,8 +73,8 @@ public final class Pgrehearse {
     }
 
     /// Gives every help text the same shape.
-    private static void explainAlike(CommandLine command) {
-        command.getCommandSpec().mixinStandardHelpOptions(true);
+    private static void explainAlike(CommandLine command, IVersionProvider version) {
+        command.getCommandSpec().versionProvider(version).mixinStandardHelpOptions(true);
         command.getCommandSpec()
                 .usageMessage()
                 .synopsisHeading("%nUsage: ")
