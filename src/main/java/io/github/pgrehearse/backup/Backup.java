@@ -3,7 +3,6 @@ package io.github.pgrehearse.backup;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
-import io.github.pgrehearse.catalog.BackupName;
 import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.catalog.Manifest;
@@ -20,15 +19,14 @@ import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.ObjectWriter;
 import io.github.pgrehearse.storage.StoredObject;
+import io.github.pgrehearse.stream.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /// Takes a backup: dump, scan, compress, store, and only then publish.
@@ -78,67 +76,66 @@ public final class Backup {
         try (Source source = Source.connect(uri, plan.timeout())) {
             // Refuse early what would otherwise fail late, with half a dump in the store
             source.lock(catalog.toString());
-            DatabaseFacts facts = source.facts();
-            PgDump pgDump =
-                    new PgDump(programs, source.reached(), facts.serverVersion(), plan.timeout());
-            log.log(INFO, "Target database: %s (%s)".formatted(source.reached(), facts));
-            log.log(INFO, "Store: " + catalog);
-            Owner owner = new Owner(facts.systemIdentifier(), facts.name());
-            clearAway(owner);
+            Job job = prepare(source, began);
+            clearAway(job.owner());
 
-            Deque<ObjectKey> stored = new ArrayDeque<>();
+            Undo undo = new Undo(store);
             try {
-                Taken taken = take(source, catalog.newName(began), facts, owner, pgDump, stored);
+                Taken taken = take(job, undo);
                 log.log(INFO, "Backup file created: " + taken);
 
                 // The manifest goes last: until it is there, the backup does not exist
                 Manifest manifest = taken.manifest(plan);
-                stored.push(catalog.manifestKey(manifest.name()));
+                undo.note(catalog.manifestKey(job.name()));
                 catalog.publish(manifest);
                 log.log(INFO, "Backup completed successfully: " + taken.key());
                 return manifest;
             } catch (IOException e) {
-                undo(stored, e);
+                undo.all(e);
                 throw e;
             }
         }
     }
 
-    /// Stores the dump and the globals, and notes in `stored` what is to be undone.
-    private Taken take(
-            Source source,
-            BackupName name,
-            DatabaseFacts facts,
-            Owner owner,
-            PgDump pgDump,
-            Deque<ObjectKey> stored)
-            throws IOException {
-        Program program = pgDump.program();
-        log.log(INFO, "Dumping database... (%s)".formatted(program));
-        Globals globals = plan.globals() ? Globals.read(pgDump, owner) : Globals.none(owner);
-        globals.warnings().forEach(warning -> log.log(WARNING, warning));
+    private Job prepare(Source source, Instant began) throws IOException {
+        DatabaseFacts facts = source.facts();
+        Deadline deadline = new Deadline(clock, began.plus(plan.timeout()));
+        PgDump pgDump = new PgDump(programs, source.reached(), facts.serverVersion(), deadline);
+        log.log(INFO, "Target database: %s (%s)".formatted(source.reached(), facts));
+        log.log(INFO, "Store: " + catalog);
+        return new Job(catalog.newName(began), began, source, facts, pgDump);
+    }
 
-        ObjectKey key = catalog.dumpKey(name, plan.compression().suffix());
+    /// Stores the globals and the dump.
+    private Taken take(Job job, Undo undo) throws IOException {
+        Program program = job.pgDump().program();
+        log.log(INFO, "Dumping database... (%s)".formatted(program));
+        Globals globals =
+                plan.globals()
+                        ? Globals.read(job.pgDump(), job.owner())
+                        : Globals.none(job.owner());
+        List<String> warnings = new ArrayList<>(globals.warnings());
+
+        ObjectKey key = catalog.dumpKey(job.name(), plan.compression().suffix());
         DumpPipe.Result result;
-        try (ObjectWriter object = store.create(key, 2 * facts.size())) {
-            try (InputStream dump = pgDump.dump(plan.options())) {
+        try (ObjectWriter object = store.create(key, 2 * job.facts().size())) {
+            try (InputStream dump = job.pgDump().dump(plan.options())) {
                 result = pipe.pour(dump, object);
             }
-            source.keepLock(catalog.toString());
-            // Globals without a manifest tell that the dump is not yet a backup. Once they are
-            // there, the name is ours: what follows is undone even if only its answer was lost
-            stored.push(catalog.storeGlobals(name, globals.sql()));
-            stored.push(key);
+            job.source().keepLock(catalog.toString());
+            // Globals without a manifest tell that the dump is not yet a backup
+            undo.note(catalog.globalsKey(job.name()));
+            catalog.storeGlobals(job.name(), globals.sql());
+            undo.note(key);
             object.commit();
         }
         requireStored(key, result.stored().bytes());
-        List<String> warnings = new ArrayList<>(globals.warnings());
         if (!result.contents().digested()) {
-            log.log(WARNING, NO_CONTENT_PROOF);
             warnings.add(NO_CONTENT_PROOF);
         }
-        Duration took = Duration.between(name.began(), clock.instant());
-        return new Taken(name, facts, program, key, result, took, warnings);
+        warnings.forEach(warning -> log.log(WARNING, warning));
+        Duration took = Duration.between(job.began(), clock.instant());
+        return new Taken(job, program, key, result, took, warnings);
     }
 
     /// A store may keep less than it was given and say nothing.
@@ -166,23 +163,6 @@ public final class Backup {
         for (CatalogEntry unfinished : catalog.unfinished(owner)) {
             catalog.remove(unfinished);
             log.log(INFO, "Removed %s, which was never finished".formatted(unfinished.name()));
-        }
-    }
-
-    /// Removes what this run has stored, the latest first. What cannot be removed stays marked as
-    /// unfinished.
-    private void undo(Deque<ObjectKey> stored, IOException cause) {
-        boolean interrupted = Thread.interrupted(); // there is still this to do
-        try {
-            for (ObjectKey key : stored) {
-                store.delete(key);
-            }
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

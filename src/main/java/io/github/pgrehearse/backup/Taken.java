@@ -1,6 +1,5 @@
 package io.github.pgrehearse.backup;
 
-import io.github.pgrehearse.catalog.BackupName;
 import io.github.pgrehearse.catalog.Manifest;
 import io.github.pgrehearse.log.ByteSize;
 import io.github.pgrehearse.postgres.DatabaseFacts;
@@ -11,8 +10,7 @@ import java.util.List;
 
 /// All that is known of a dump once it is stored.
 record Taken(
-        BackupName name,
-        DatabaseFacts facts,
+        Job job,
         Program pgDump,
         ObjectKey key,
         DumpPipe.Result result,
@@ -20,8 +18,9 @@ record Taken(
         List<String> warnings) {
 
     Manifest manifest(BackupPlan plan) {
+        DatabaseFacts facts = job.facts();
         return new Manifest(
-                name,
+                job.name(),
                 new Manifest.Database(
                         facts.name(),
                         facts.systemIdentifier(),

@@ -86,6 +86,11 @@ public final class Catalog {
         return key(name + suffix);
     }
 
+    /// Where the globals of a backup belong.
+    public ObjectKey globalsKey(BackupName name) {
+        return key(name + Companion.GLOBALS_SUFFIX);
+    }
+
     /// Where the manifest of a backup belongs.
     public ObjectKey manifestKey(BackupName name) {
         return key(name + Companion.MANIFEST_SUFFIX);
@@ -104,13 +109,11 @@ public final class Catalog {
 
     /// Stores what belongs to the whole cluster. Until the dump and the manifest are there too, it
     /// tells whose unfinished backup this is.
-    public ObjectKey storeGlobals(BackupName name, byte[] sql) throws IOException {
-        ObjectKey key = key(name + Companion.GLOBALS_SUFFIX);
-        try (ObjectWriter object = store.create(key, sql.length)) {
+    public void storeGlobals(BackupName name, byte[] sql) throws IOException {
+        try (ObjectWriter object = store.create(globalsKey(name), sql.length)) {
             object.write(sql);
             object.commit();
         }
-        return key;
     }
 
     /// Makes the backup exist: writes its manifest.

@@ -1,10 +1,10 @@
 package io.github.pgrehearse.postgres;
 
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.stream.Deadline;
 import io.github.pgrehearse.stream.ProcessStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,14 +20,15 @@ public final class PgDump {
     private final ClientPrograms programs;
     private final Reached server;
     private final int serverMajor;
-    private final Duration limit;
+    private final Deadline deadline;
 
-    /// @param limit how long one run may take
-    public PgDump(ClientPrograms programs, Reached server, ServerVersion version, Duration limit) {
+    /// @param deadline by which each run must have ended
+    public PgDump(
+            ClientPrograms programs, Reached server, ServerVersion version, Deadline deadline) {
         this.programs = programs;
         this.server = server;
         this.serverMajor = version.major();
-        this.limit = limit;
+        this.deadline = deadline;
     }
 
     /// Which program [#dump] runs.
@@ -42,7 +43,14 @@ public final class PgDump {
 
     /// Begins to write the roles of the cluster as SQL, without passwords.
     public InputStream roles() throws IOException {
-        return run("pg_dumpall", List.of("--roles-only", "--no-role-passwords"));
+        List<String> options = new ArrayList<>(List.of("--roles-only", "--no-role-passwords"));
+        String database = server.uri().database();
+        // Else it connects to a database named postgres, which may be closed to us; it takes a name
+        // like these for a connection string
+        if (!database.contains("=") && !database.contains("://")) {
+            options.add("--database=" + database);
+        }
+        return run("pg_dumpall", options);
     }
 
     /// Begins to write, among other things, how to make the database itself: its settings, grants
@@ -63,7 +71,8 @@ public final class PgDump {
         builder.environment().putAll(server.environment());
         builder.environment().put("PGTZ", TIME_ZONE);
         builder.environment().put("LC_ALL", "C");
-        return ProcessStream.start(builder, limit, why -> failure(program, server.redact(why)));
+        return ProcessStream.start(
+                builder, deadline.remaining(), why -> failure(program, server.redact(why)));
     }
 
     /// What the program said, with what to do about the kinds of trouble that people have.
@@ -72,7 +81,7 @@ public final class PgDump {
     }
 
     private static String hint(String why) {
-        if (why.startsWith("ran longer")) {
+        if (why.startsWith("did not end in time")) {
             return "Find out what it waited for, such as a lock or a slow network, or raise"
                     + " BACKUP_TIMEOUT.";
         }

@@ -87,10 +87,13 @@ public final class ProcessStream extends FilterInputStream {
     public void close() throws IOException {
         List<ProcessHandle> family = family();
         family.forEach(ProcessHandle::destroy);
-        if (!exited(GRACE)) {
-            family.forEach(ProcessHandle::destroyForcibly);
+        try {
+            if (!exited(GRACE)) {
+                family.forEach(ProcessHandle::destroyForcibly);
+            }
+        } finally {
+            super.close();
         }
-        super.close();
     }
 
     /// The process and what it has started: where it is a script around the program, the program
@@ -105,7 +108,7 @@ public final class ProcessStream extends FilterInputStream {
         }
         int status = exitStatus();
         if (overran) {
-            throw failure.apply("ran longer than " + limit.toSeconds() + "s and was killed");
+            throw failure.apply("did not end in time and was killed");
         }
         if (status != 0) {
             String said = stderr.join();

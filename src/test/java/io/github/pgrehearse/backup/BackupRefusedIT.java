@@ -206,7 +206,7 @@ final class BackupRefusedIT {
         PackagedProgram program = with(script, server).with("BACKUP_TIMEOUT", "2s");
 
         scene.failed(
-                program.run("backup"), 20, "pg_dump failed [ran longer than 2s and was killed]");
+                program.run("backup"), 20, "pg_dump failed [did not end in time and was killed]");
         scene.nextSucceeds();
     }
 
