@@ -116,7 +116,7 @@ final class ArchitectureTest {
                                         ".command",
                                         ".backup",
                                         ".catalog",
-                                        ".postgres",
+                                        ".postgres..",
                                         ".storage",
                                         ".dump",
                                         ".stream",
@@ -174,7 +174,7 @@ final class ArchitectureTest {
         noClasses()
                 .that()
                 // It asks how old a directory is, which the file system's own clock has stamped
-                .doNotHaveFullyQualifiedName(ROOT + ".postgres.ServerDirectory")
+                .doNotHaveFullyQualifiedName(ROOT + ".postgres.ephemeral.ServerDirectory")
                 .should()
                 .accessTargetWhere(
                         targetOwner(assignableTo(time))

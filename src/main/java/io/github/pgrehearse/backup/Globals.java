@@ -3,7 +3,7 @@ package io.github.pgrehearse.backup;
 import io.github.pgrehearse.catalog.Owner;
 import io.github.pgrehearse.dump.StatementFilter;
 import io.github.pgrehearse.failure.Failure;
-import io.github.pgrehearse.postgres.PgDump;
+import io.github.pgrehearse.postgres.program.PgDump;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,8 +3,8 @@ package io.github.pgrehearse.backup;
 import io.github.pgrehearse.catalog.BackupName;
 import io.github.pgrehearse.catalog.Owner;
 import io.github.pgrehearse.postgres.DatabaseFacts;
-import io.github.pgrehearse.postgres.PgDump;
 import io.github.pgrehearse.postgres.Source;
+import io.github.pgrehearse.postgres.program.PgDump;
 import java.time.Instant;
 
 /// One backup to take: its name, when it began, and the database it is of.

@@ -3,7 +3,7 @@ package io.github.pgrehearse.backup;
 import io.github.pgrehearse.catalog.Manifest;
 import io.github.pgrehearse.log.ByteSize;
 import io.github.pgrehearse.postgres.DatabaseFacts;
-import io.github.pgrehearse.postgres.Program;
+import io.github.pgrehearse.postgres.program.Program;
 import io.github.pgrehearse.storage.ObjectKey;
 import java.time.Duration;
 import java.util.List;

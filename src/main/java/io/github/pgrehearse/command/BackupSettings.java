@@ -4,7 +4,7 @@ import io.github.pgrehearse.config.CheckedSettings;
 import io.github.pgrehearse.config.Problem;
 import io.github.pgrehearse.config.Setting;
 import io.github.pgrehearse.config.SettingsGroup;
-import io.github.pgrehearse.postgres.PgDumpOptions;
+import io.github.pgrehearse.postgres.program.PgDumpOptions;
 import io.github.pgrehearse.stream.Compression;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.github.pgrehearse.config.Problem;
 import io.github.pgrehearse.config.Secret;
 import io.github.pgrehearse.config.Setting;
 import io.github.pgrehearse.config.SettingsGroup;
-import io.github.pgrehearse.postgres.ConnectionUri;
+import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.pgrehearse.command;
 
-import io.github.pgrehearse.postgres.EphemeralServer;
-import io.github.pgrehearse.postgres.PgTools;
+import io.github.pgrehearse.postgres.ephemeral.EphemeralServer;
+import io.github.pgrehearse.postgres.program.PgTools;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

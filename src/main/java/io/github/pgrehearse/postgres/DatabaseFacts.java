@@ -1,6 +1,7 @@
 package io.github.pgrehearse.postgres;
 
 import io.github.pgrehearse.log.ByteSize;
+import io.github.pgrehearse.postgres.program.ServerVersion;
 import java.util.Map;
 
 /// What a server says of the database it was asked for.

@@ -3,6 +3,11 @@ package io.github.pgrehearse.postgres;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.postgres.connection.ConnectionUri;
+import io.github.pgrehearse.postgres.connection.Connector;
+import io.github.pgrehearse.postgres.connection.Reached;
+import io.github.pgrehearse.postgres.program.PgDump;
+import io.github.pgrehearse.postgres.program.ServerVersion;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package io.github.pgrehearse.backup;
 
-import io.github.pgrehearse.postgres.EphemeralServer;
-import io.github.pgrehearse.postgres.PgTools;
-import io.github.pgrehearse.postgres.ServerPrograms;
+import io.github.pgrehearse.postgres.ephemeral.EphemeralServer;
+import io.github.pgrehearse.postgres.program.PgTools;
+import io.github.pgrehearse.postgres.program.ServerPrograms;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;

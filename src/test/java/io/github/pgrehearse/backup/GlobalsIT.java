@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgrehearse.catalog.Manifest;
 import io.github.pgrehearse.config.Secret;
-import io.github.pgrehearse.postgres.ConnectionUri;
-import io.github.pgrehearse.postgres.EphemeralServer;
 import io.github.pgrehearse.postgres.TestServer;
+import io.github.pgrehearse.postgres.connection.ConnectionUri;
+import io.github.pgrehearse.postgres.ephemeral.EphemeralServer;
 import io.github.pgrehearse.stream.Compression;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.pgrehearse.catalog.Manifest;
 import io.github.pgrehearse.dump.TableRows;
-import io.github.pgrehearse.postgres.ConnectionUri;
 import io.github.pgrehearse.postgres.TestServer;
+import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -37,7 +37,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /// Opens a line to a port of this machine. The caller closes it.
     public static FaultProxy to(int port) throws IOException {
-        InetAddress loopback = InetAddress.ofLiteral(EphemeralServer.HOST);
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         FaultProxy proxy =
                 new FaultProxy(
                         new ServerSocket(0, 50, loopback), new InetSocketAddress(loopback, port));

@@ -1,5 +1,6 @@
 package io.github.pgrehearse.postgres;
 
+import io.github.pgrehearse.postgres.program.ServerPrograms;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,9 @@ package io.github.pgrehearse.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgrehearse.postgres.ephemeral.EphemeralServer;
+import io.github.pgrehearse.postgres.program.PgTools;
+import io.github.pgrehearse.postgres.program.ServerPrograms;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

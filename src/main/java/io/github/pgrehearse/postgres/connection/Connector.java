@@ -1,0 +1,157 @@
+package io.github.pgrehearse.postgres.connection;
+
+import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.postgres.connection.ConnectionUri.Host;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+
+/// Opens a connection as libpq would: host after host, address after address, until one answers.
+public final class Connector {
+
+    /// In seconds, where the connection string says nothing.
+    private static final String CONNECT_TIMEOUT = "15";
+
+    private static final String PREFERENCE = "target_session_attrs";
+
+    private final ConnectionUri uri;
+
+    /// A connection, and which server it leads to.
+    public record Connected(Connection connection, Reached reached) {}
+
+    public Connector(ConnectionUri uri) {
+        this.uri = uri;
+    }
+
+    /// Connects to the first server that answers and is what `target_session_attrs` asks for.
+    public Connected connect() throws IOException {
+        if (!"prefer-standby".equals(uri.parameters().get(PREFERENCE))) {
+            return connect(uri);
+        }
+        try {
+            return connect(preferring("standby"));
+        } catch (Failure.Database noStandby) {
+            return connect(preferring("any"));
+        }
+    }
+
+    private ConnectionUri preferring(String kind) {
+        Map<String, String> parameters = new HashMap<>(uri.parameters());
+        parameters.put(PREFERENCE, kind);
+        return new ConnectionUri(
+                uri.hosts(), uri.user(), uri.password(), uri.database(), parameters);
+    }
+
+    /// As in libpq, an answer is an answer: only a server that cannot be reached, or is not of the
+    /// kind that was asked for, makes the next one be tried.
+    private static Connected connect(ConnectionUri uri) throws IOException {
+        Failure.@Nullable Database last = null;
+        for (Host host : uri.hosts()) {
+            ConnectionUri single =
+                    new ConnectionUri(
+                            List.of(host),
+                            uri.user(),
+                            uri.password(),
+                            uri.database(),
+                            uri.parameters());
+            for (Optional<InetAddress> address : addresses(single, host)) {
+                Reached candidate = new Reached(single, address);
+                try {
+                    return new Connected(open(candidate), candidate);
+                } catch (SQLException e) {
+                    last = failure("Cannot connect to database", candidate, e);
+                    if (!String.valueOf(e.getSQLState()).startsWith("08")) {
+                        throw last;
+                    }
+                }
+            }
+        }
+        if (last == null) {
+            throw new IllegalStateException("a name resolves to one address at least");
+        }
+        throw last;
+    }
+
+    private static List<Optional<InetAddress>> addresses(ConnectionUri single, Host host)
+            throws Failure.Database {
+        if (host.isSocketDirectory()) {
+            return List.of(Optional.empty());
+        }
+        try {
+            List<Optional<InetAddress>> addresses = new ArrayList<>();
+            for (InetAddress address : InetAddress.getAllByName(host.name())) {
+                addresses.add(Optional.of(address));
+            }
+            return addresses;
+        } catch (UnknownHostException e) {
+            throw new Failure.Database(
+                    "Cannot connect to database [%s: the host's name cannot be resolved]"
+                            .formatted(single),
+                    "Check the host in DATABASE_URL; inside of a private network, whether this"
+                            + " service is a part of it.",
+                    e);
+        }
+    }
+
+    private static Connection open(Reached candidate) throws SQLException {
+        Properties properties = candidate.uri().driverProperties();
+        properties.putIfAbsent("connectTimeout", CONNECT_TIMEOUT);
+        properties.putIfAbsent("loginTimeout", CONNECT_TIMEOUT);
+        Host host = candidate.host();
+        String address =
+                candidate
+                        .address()
+                        .map(InetAddress::getHostAddress)
+                        .orElse(host.name() + "/.s.PGSQL." + host.port());
+        properties.setProperty("socketFactory", PinnedSocketFactory.class.getName());
+        properties.setProperty("socketFactoryArg", address);
+        if (host.isSocketDirectory()) {
+            properties.setProperty("PGHOST", "localhost");
+        }
+        @Nullable Connection connection = new Driver().connect("jdbc:postgresql://", properties);
+        if (connection == null) {
+            throw new IllegalStateException("the driver does not know its own URL");
+        }
+        return connection;
+    }
+
+    /// What the driver or the server said, with what to do about it, and without the password.
+    public static Failure.Database failure(String what, Reached server, SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        String text = server.redact(String.valueOf(e.getMessage())).lines().findFirst().orElse("");
+        int sentence = text.indexOf(". "); // what follows is the driver's own advice
+        String said = sentence < 0 ? text : text.substring(0, sentence);
+        return new Failure.Database("%s [%s: %s]".formatted(what, server, said), hint(state), e);
+    }
+
+    /// Source of the codes: PostgreSQL's documentation, "PostgreSQL Error Codes".
+    private static String hint(String state) {
+        return switch (state) {
+            case "28P01", "28000" ->
+                    "Check the user and the password in DATABASE_URL (or PGPASSWORD), and what"
+                            + " pg_hba.conf of the server allows.";
+            case "3D000" -> "Check the database's name in DATABASE_URL: the server has none such.";
+            case "53300" ->
+                    "The server has no connection left: raise its max_connections, or find out who"
+                            + " holds them.";
+            case "57P03" ->
+                    "The server is starting up or shutting down: the next run will try again.";
+            case "42501" -> "Grant this user what it lacks, or use another one.";
+            default ->
+                    state.startsWith("08")
+                            ? "Check that the server runs and can be reached from here, and the host"
+                                    + " and port in DATABASE_URL."
+                            : "Run psql with the same DATABASE_URL from this machine to see more.";
+        };
+    }
+}
