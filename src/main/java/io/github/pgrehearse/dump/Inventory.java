@@ -3,11 +3,13 @@ package io.github.pgrehearse.dump;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.Function;
 
 /// Understands the statements of a dump and keeps the books: what each is about, and what the dump
 /// holds. What it does not understand it keeps as a statement; it never fails.
@@ -20,6 +22,9 @@ final class Inventory {
     private final LargeObjectReader largeObjects = new LargeObjectReader();
     private final RoleReader roles = new RoleReader();
 
+    /// One copy of each name and kind, which come again and again: a table has many statements.
+    private final Map<String, String> texts = new HashMap<>();
+
     private String encoding = "SQL_ASCII";
     private Charset charset = StandardCharsets.ISO_8859_1;
     private boolean standardStrings = true;
@@ -28,7 +33,8 @@ final class Inventory {
     /// rows, if the statement opens a COPY block.
     Optional<TableRows> take(StatementBytes bytes, long groups) {
         Tokens tokens = new Tokens(bytes, charset, standardStrings);
-        Heading heading = Heading.read(tokens);
+        Heading found = Heading.read(tokens);
+        Heading heading = new Heading(one(found.kind()), one(found.name()));
         if (heading.kind().equals("COPY")) {
             Optional<TableRows> table = copy(heading.name(), tokens.copy());
             if (table.isPresent()) {
@@ -65,18 +71,18 @@ final class Inventory {
                 metaCommands);
     }
 
-    private static Optional<TableRows> copy(String name, Tokens rest) {
+    private Optional<TableRows> copy(String name, Tokens rest) {
         List<String> columns = columns(rest);
         return rest.skip("FROM") && rest.skip("stdin")
                 ? Optional.of(new TableRows(name, columns, 0, Optional.of(Digest.NONE)))
                 : Optional.empty();
     }
 
-    private static List<String> columns(Tokens tokens) {
+    private List<String> columns(Tokens tokens) {
         List<String> columns = new ArrayList<>();
         if (tokens.skip("(")) {
             while (!tokens.skip(")") && tokens.kind() != Tokens.Kind.END) {
-                columns.add(tokens.text());
+                columns.add(one(tokens.text()));
                 tokens.advance();
                 tokens.skip(",");
             }
@@ -137,6 +143,10 @@ final class Inventory {
         } else {
             statements.add(new Statement(kind, name, digest));
         }
+    }
+
+    private String one(String text) {
+        return texts.computeIfAbsent(text, Function.identity());
     }
 
     private void fold(Statement statement) {
