@@ -1,8 +1,10 @@
 package io.github.pgrehearse.backup;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.github.pgrehearse.catalog.BackupName;
 import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.catalog.Manifest;
@@ -79,21 +81,22 @@ public final class Backup {
             Job job = prepare(source, began);
             clearAway(job.owner());
 
+            Taken taken;
             Undo undo = new Undo(store);
             try {
-                Taken taken = take(job, undo);
+                taken = take(job, undo);
                 log.log(INFO, "Backup file created: " + taken);
 
                 // The manifest goes last: until it is there, the backup does not exist
-                Manifest manifest = taken.manifest(plan);
                 undo.note(catalog.manifestKey(job.name()));
-                catalog.publish(manifest);
-                log.log(INFO, "Backup completed successfully: " + taken.key());
-                return manifest;
+                catalog.publish(taken.manifest(plan));
             } catch (IOException e) {
                 undo.all(e);
                 throw e;
             }
+            unmark(job.name());
+            log.log(INFO, "Backup completed successfully: " + taken.key());
+            return taken.manifest(plan);
         }
     }
 
@@ -123,7 +126,8 @@ public final class Backup {
                 result = pipe.pour(dump, object);
             }
             job.source().keepLock(catalog.toString());
-            // Globals without a manifest tell that the dump is not yet a backup
+            undo.note(catalog.markerKey(job.name()));
+            catalog.mark(job.name(), job.owner());
             undo.note(catalog.globalsKey(job.name()));
             catalog.storeGlobals(job.name(), globals.sql());
             undo.note(key);
@@ -160,9 +164,22 @@ public final class Backup {
                     "Removed what interrupted backups had left: unfinished files: %d"
                             .formatted(writers));
         }
-        for (CatalogEntry unfinished : catalog.unfinished(owner)) {
-            catalog.remove(unfinished);
-            log.log(INFO, "Removed %s, which was never finished".formatted(unfinished.name()));
+        for (CatalogEntry marked : catalog.marked(owner)) {
+            if (marked.manifest().isPresent()) {
+                unmark(marked.name());
+            } else {
+                catalog.remove(marked, owner);
+                log.log(INFO, "Removed %s, which was never finished".formatted(marked.name()));
+            }
+        }
+    }
+
+    /// The backup is whole with its manifest; a key that may not delete leaves the mark.
+    private void unmark(BackupName name) throws IOException {
+        try {
+            catalog.unmark(name);
+        } catch (Failure.Store kept) {
+            log.log(DEBUG, "The mark of %s stays: %s".formatted(name, kept.getMessage()));
         }
     }
 }

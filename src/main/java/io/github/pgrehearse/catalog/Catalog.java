@@ -86,6 +86,18 @@ public final class Catalog {
         return key(name + suffix);
     }
 
+    private void store(ObjectKey key, byte[] content) throws IOException {
+        try (ObjectWriter object = store.create(key, content.length)) {
+            object.write(content);
+            object.commit();
+        }
+    }
+
+    /// Where the marker of an unfinished backup belongs.
+    public ObjectKey markerKey(BackupName name) {
+        return key(name + Companion.MARKER_SUFFIX);
+    }
+
     /// Where the globals of a backup belong.
     public ObjectKey globalsKey(BackupName name) {
         return key(name + Companion.GLOBALS_SUFFIX);
@@ -107,13 +119,21 @@ public final class Catalog {
         return name;
     }
 
-    /// Stores what belongs to the whole cluster. Until the dump and the manifest are there too, it
-    /// tells whose unfinished backup this is.
+    /// Marks the backup as unfinished, until there is a manifest; to be called before its dump
+    /// appears.
+    public void mark(BackupName name, Owner owner) throws IOException {
+        store(markerKey(name), (owner.line() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Takes the mark away. A manifest outweighs it: a store that does not let us delete may keep
+    /// it.
+    public void unmark(BackupName name) throws IOException {
+        store.delete(markerKey(name));
+    }
+
+    /// Stores what belongs to the whole cluster.
     public void storeGlobals(BackupName name, byte[] sql) throws IOException {
-        try (ObjectWriter object = store.create(globalsKey(name), sql.length)) {
-            object.write(sql);
-            object.commit();
-        }
+        store(globalsKey(name), sql);
     }
 
     /// Makes the backup exist: writes its manifest.
@@ -137,9 +157,12 @@ public final class Catalog {
         }
     }
 
-    /// Removes a backup: its manifest before its dump, so that it is none from then on, and its
-    /// globals last, so that it can be told whose it was should this be cut short.
-    public void remove(CatalogEntry backup) throws IOException {
+    /// Removes a backup: marks it first, and takes the mark away last, so that it is none however
+    /// far this comes, and the next backup of the database removes what is left.
+    public void remove(CatalogEntry backup, Owner owner) throws IOException {
+        if (backup.marker().isEmpty()) {
+            mark(backup.name(), owner);
+        }
         List<Optional<StoredObject>> parts =
                 List.of(backup.manifest(), backup.dump(), backup.globals());
         for (CatalogEntry.Report report : backup.reports()) {
@@ -150,15 +173,15 @@ public final class Catalog {
                 store.delete(part.get().key());
             }
         }
+        unmark(backup.name());
     }
 
-    /// What backups of this database that were cut short have left, newest first. It may be removed
-    /// once no backup of the database can be running.
-    public List<CatalogEntry> unfinished(Owner owner) throws IOException {
+    /// The backups of this database that bear the mark of unfinished ones, newest first. Those
+    /// without a manifest may be removed once no backup of the database can be running.
+    public List<CatalogEntry> marked(Owner owner) throws IOException {
         List<CatalogEntry> ours = new ArrayList<>();
         for (CatalogEntry entry : list()) {
-            boolean unfinished = entry.state() == CatalogEntry.State.UNFINISHED;
-            if (unfinished && entry.globals().isPresent() && owns(owner, entry.globals().get())) {
+            if (entry.marker().isPresent() && owns(owner, entry.marker().get())) {
                 ours.add(entry);
             }
         }
@@ -181,9 +204,9 @@ public final class Catalog {
         return store.sweep(prefix);
     }
 
-    private boolean owns(Owner owner, StoredObject globals) throws IOException {
+    private boolean owns(Owner owner, StoredObject marker) throws IOException {
         byte[] line = (owner.line() + "\n").getBytes(StandardCharsets.UTF_8);
-        try (InputStream in = store.open(globals.key())) {
+        try (InputStream in = store.open(marker.key())) {
             return Arrays.equals(in.readNBytes(line.length), line);
         }
     }
@@ -203,6 +226,7 @@ public final class Catalog {
         private Optional<StoredObject> dump = Optional.empty();
         private Optional<StoredObject> globals = Optional.empty();
         private Optional<StoredObject> manifest = Optional.empty();
+        private Optional<StoredObject> marker = Optional.empty();
         private final List<CatalogEntry.Report> reports = new ArrayList<>();
 
         void add(Companion companion, StoredObject object) {
@@ -210,6 +234,7 @@ public final class Catalog {
                 case Companion.Dump _ -> dump = Optional.of(object);
                 case Companion.Globals _ -> globals = Optional.of(object);
                 case Companion.Manifest _ -> manifest = Optional.of(object);
+                case Companion.Marker _ -> marker = Optional.of(object);
                 case Companion.Report report ->
                         reports.add(
                                 new CatalogEntry.Report(report.began(), report.verdict(), object));
@@ -217,7 +242,7 @@ public final class Catalog {
         }
 
         CatalogEntry entry(BackupName name) {
-            return new CatalogEntry(name, dump, globals, manifest, reports);
+            return new CatalogEntry(name, dump, globals, manifest, marker, reports);
         }
     }
 }

@@ -14,6 +14,7 @@ public record CatalogEntry(
         Optional<StoredObject> dump,
         Optional<StoredObject> globals,
         Optional<StoredObject> manifest,
+        Optional<StoredObject> marker,
         List<Report> reports) {
 
     /// The report of one drill, and what its name says.
@@ -23,7 +24,7 @@ public record CatalogEntry(
     public enum State {
         /// Dump and manifest: one of ours, whole.
         WHOLE,
-        /// A dump alone, as other tools leave it.
+        /// A dump without a manifest, as other tools leave it.
         NO_MANIFEST,
         /// A manifest whose dump is gone.
         NO_DUMP,
@@ -35,13 +36,13 @@ public record CatalogEntry(
         reports = reports.stream().sorted(Comparator.comparing(Report::began).reversed()).toList();
     }
 
-    /// Globals are stored before the dump and the manifest after it: a dump with globals and
-    /// without a manifest is one of ours that was never finished.
+    /// A dump alone may be one of another tool, or one of ours whose manifest was lost: only the
+    /// marker tells that it was never finished.
     public State state() {
         if (manifest.isPresent()) {
             return dump.isPresent() ? State.WHOLE : State.NO_DUMP;
         }
-        return dump.isPresent() && globals.isEmpty() ? State.NO_MANIFEST : State.UNFINISHED;
+        return dump.isPresent() && marker.isEmpty() ? State.NO_MANIFEST : State.UNFINISHED;
     }
 
     /// Whether there is a dump, and it was finished.

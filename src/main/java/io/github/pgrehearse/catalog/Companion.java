@@ -17,6 +17,9 @@ sealed interface Companion {
     /// What the dump must contain.
     record Manifest() implements Companion {}
 
+    /// Tells that the dump is not a backup until there is a manifest, and whose it is.
+    record Marker() implements Companion {}
+
     /// The report of one drill.
     record Report(Instant began, Verdict verdict) implements Companion {}
 
@@ -25,6 +28,7 @@ sealed interface Companion {
 
     String GLOBALS_SUFFIX = ".globals.sql";
     String MANIFEST_SUFFIX = ".manifest.json";
+    String MARKER_SUFFIX = ".unfinished";
 
     Pattern NAME = Pattern.compile("(backup_\\d{8}_\\d{6})(\\..+)");
     Pattern DUMP = Pattern.compile("\\.sql(\\.gz|\\.zst)?");
@@ -49,6 +53,9 @@ sealed interface Companion {
         }
         if (DUMP.matcher(suffix).matches()) {
             return Optional.of(new Dump());
+        }
+        if (suffix.equals(MARKER_SUFFIX)) {
+            return Optional.of(new Marker());
         }
         Matcher report = REPORT.matcher(suffix);
         if (!report.matches()) {

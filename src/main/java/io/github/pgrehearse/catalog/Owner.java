@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /// belongs to another.
 public record Owner(String systemIdentifier, String database) {
 
-    /// The first line of the globals, by which those of an unfinished backup can be told.
+    /// The first line of the globals, and of the marker of an unfinished backup.
     public String line() {
         return "-- pgrehearse: cluster %s, database %s"
                 .formatted(systemIdentifier, URLEncoder.encode(database, StandardCharsets.UTF_8));

@@ -50,7 +50,7 @@ final class CatalogTest {
     private void putWhole(String stamp) throws IOException {
         BackupName name = name(stamp);
         put("p/q/" + name + ".sql.gz");
-        catalog.storeGlobals(name, (OURS.line() + "\n").getBytes(StandardCharsets.UTF_8));
+        catalog.storeGlobals(name, "CREATE ROLE x;".getBytes(StandardCharsets.UTF_8));
         catalog.publish(Manifests.of(name, "app"));
     }
 
@@ -109,7 +109,7 @@ final class CatalogTest {
         put(key);
 
         assertThat(catalog.list()).isEmpty();
-        assertThat(catalog.unfinished(OURS)).isEmpty();
+        assertThat(catalog.marked(OURS)).isEmpty();
     }
 
     @Test
@@ -131,7 +131,11 @@ final class CatalogTest {
         "dump manifest, WHOLE, true",
         "dump, NO_MANIFEST, true",
         "dump report, NO_MANIFEST, true",
-        "dump globals, UNFINISHED, false",
+        "dump globals, NO_MANIFEST, true",
+        "dump globals marker, UNFINISHED, false",
+        "dump marker, UNFINISHED, false",
+        "dump globals manifest marker, WHOLE, true",
+        "marker, UNFINISHED, false",
         "globals, UNFINISHED, false",
         "report, UNFINISHED, false",
         "manifest, NO_DUMP, false",
@@ -146,6 +150,7 @@ final class CatalogTest {
                                 case "dump" -> ".sql.gz";
                                 case "globals" -> ".globals.sql";
                                 case "manifest" -> ".manifest.json";
+                                case "marker" -> ".unfinished";
                                 default -> ".drill_20240208_020000.proven.json";
                             });
         }
@@ -270,19 +275,19 @@ final class CatalogTest {
     void tellsWhoseUnfinishedBackupsThereAre() throws IOException {
         putWhole("20240207_100000");
         put("p/q/backup_20240207_110000.sql.gz");
-        put("p/q/backup_20240207_120000.globals.sql", OURS.line() + "\nCREATE ROLE x;\n");
-        put("p/q/backup_20240207_130000.globals.sql", OURS.line() + "\n");
+        put("p/q/backup_20240207_120000.unfinished", OURS.line() + "\n");
+        put("p/q/backup_20240207_130000.unfinished", OURS.line() + "\n");
         put("p/q/backup_20240207_130000.sql.gz");
-        put("p/q/backup_20240207_140000.globals.sql", THEIRS.line() + "\n");
-        put("p/q/backup_20240207_150000.globals.sql", OURS.line());
-        put("p/q/backup_20240207_160000.globals.sql", "");
-        put("p/q/backup_20240207_170000.drill_20240208_020000.proven.json");
+        put("p/q/backup_20240207_140000.unfinished", THEIRS.line() + "\n");
+        put("p/q/backup_20240207_150000.unfinished", OURS.line());
+        put("p/q/backup_20240207_160000.unfinished", "");
+        put("p/q/backup_20240207_170000.globals.sql", OURS.line() + "\n");
 
-        assertThat(catalog.unfinished(OURS))
+        assertThat(catalog.marked(OURS))
                 .extracting(CatalogEntry::name)
                 .containsExactly(name("20240207_130000"), name("20240207_120000"));
-        assertThat(catalog.unfinished(THEIRS)).hasSize(1);
-        assertThat(catalog.unfinished(new Owner("2", "app"))).isEmpty();
+        assertThat(catalog.marked(THEIRS)).hasSize(1);
+        assertThat(catalog.marked(new Owner("2", "app"))).isEmpty();
     }
 
     @Test
@@ -300,7 +305,7 @@ final class CatalogTest {
         Set<String> others =
                 keys().stream().filter(key -> key.contains("143023")).collect(Collectors.toSet());
 
-        catalog.remove(catalog.find("backup_20240207_143022"));
+        catalog.remove(catalog.find("backup_20240207_143022"), OURS);
 
         assertThat(keys())
                 .hasSize(4)
@@ -327,10 +332,10 @@ final class CatalogTest {
             if (cutShort) {
                 CatalogEntry left = catalog.list().getFirst();
                 boolean whole = left.state() == State.WHOLE;
-                assertThat(whole ? List.of(left) : catalog.unfinished(OURS))
+                assertThat(whole ? List.of(left) : catalog.marked(OURS))
                         .extracting(CatalogEntry::name)
                         .containsExactly(entry.name());
-                catalog.remove(left);
+                catalog.remove(left, OURS);
             }
             assertThat(catalog.list()).isEmpty();
         }
@@ -338,7 +343,7 @@ final class CatalogTest {
 
     private static boolean removalFails(Catalog catalog, CatalogEntry entry) {
         try {
-            catalog.remove(entry);
+            catalog.remove(entry, OURS);
             return false;
         } catch (IOException e) {
             return true;

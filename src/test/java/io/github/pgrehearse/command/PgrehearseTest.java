@@ -75,7 +75,7 @@ final class PgrehearseTest {
         put(Manifests.NAME + ".drill_20240208_020000.proven.json", 2);
         put(Manifests.NAME + ".drill_20240209_020000.unproven.json", 2);
         put("backup_20240101_000000.sql", 1);
-        put("backup_20240210_113000.globals.sql", 1);
+        put("backup_20240210_113000.unfinished", 1);
         catalog.publish(
                 Manifests.of(BackupName.parse("backup_20240209_143022").orElseThrow(), "app"));
     }
