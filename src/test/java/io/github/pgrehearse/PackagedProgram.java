@@ -51,7 +51,9 @@ public record PackagedProgram(Map<String, String> environment, List<String> pref
 
     /// Starts it. The caller closes it, which kills it if it still runs.
     public RunningProgram start(String... words) throws IOException {
-        List<String> command = new ArrayList<>(prefix);
+        // A shell has what it runs in the background ignore SIGINT, and so what that runs
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of("scripts", "java-options").toAbsolutePath());
         command.add("-jar");
