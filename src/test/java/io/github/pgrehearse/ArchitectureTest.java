@@ -117,7 +117,7 @@ final class ArchitectureTest {
                                         ".backup",
                                         ".catalog",
                                         ".postgres..",
-                                        ".storage",
+                                        ".storage..",
                                         ".dump",
                                         ".stream",
                                         ".config",

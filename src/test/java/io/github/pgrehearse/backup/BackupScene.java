@@ -12,7 +12,7 @@ import io.github.pgrehearse.catalog.Manifest;
 import io.github.pgrehearse.postgres.FaultProxy;
 import io.github.pgrehearse.postgres.TestServer;
 import io.github.pgrehearse.postgres.ephemeral.EphemeralServer;
-import io.github.pgrehearse.storage.DirectoryStore;
+import io.github.pgrehearse.storage.directory.DirectoryStore;
 import io.github.pgrehearse.stream.Measure;
 import io.github.pgrehearse.stream.MeteredOutputStream;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import java.time.Clock;
 final class MemoryStoreTest extends ObjectStoreContract {
 
     @Override
-    ObjectStore emptyStore() {
+    protected ObjectStore emptyStore() {
         return new MemoryStore(Clock.systemUTC());
     }
 }

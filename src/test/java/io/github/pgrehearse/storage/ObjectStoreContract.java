@@ -19,14 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every [ObjectStore] promises.
-abstract class ObjectStoreContract {
+public abstract class ObjectStoreContract {
 
     private static final ObjectKey KEY = new ObjectKey("folder/name");
 
     private ObjectStore store;
 
     /// A store that holds nothing yet.
-    abstract ObjectStore emptyStore() throws IOException;
+    protected abstract ObjectStore emptyStore() throws IOException;
 
     @BeforeEach
     final void openStore() throws IOException {
@@ -282,14 +282,14 @@ abstract class ObjectStoreContract {
         assertThat(content(whole)).isEqualTo("whole");
     }
 
-    final void put(ObjectKey key, String content) throws IOException {
+    protected final void put(ObjectKey key, String content) throws IOException {
         try (ObjectWriter writer = store.create(key, content.length())) {
             writer.write(content.getBytes(StandardCharsets.UTF_8));
             writer.commit();
         }
     }
 
-    final String content(ObjectKey key) throws IOException {
+    protected final String content(ObjectKey key) throws IOException {
         try (InputStream in = store.open(key)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -313,7 +313,7 @@ abstract class ObjectStoreContract {
         return key.value().substring(0, Math.max(0, key.value().lastIndexOf('/')));
     }
 
-    static void assertFails(Kind kind, ThrowingCallable call) {
+    protected static void assertFails(Kind kind, ThrowingCallable call) {
         assertThatExceptionOfType(Failure.Store.class)
                 .isThrownBy(call)
                 .satisfies(failure -> assertThat(failure.kind()).isEqualTo(kind));

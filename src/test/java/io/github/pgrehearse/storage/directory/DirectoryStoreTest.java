@@ -1,4 +1,4 @@
-package io.github.pgrehearse.storage;
+package io.github.pgrehearse.storage.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.failure.Failure.Store.Kind;
+import io.github.pgrehearse.storage.ObjectKey;
+import io.github.pgrehearse.storage.ObjectStore;
+import io.github.pgrehearse.storage.ObjectStoreContract;
+import io.github.pgrehearse.storage.ObjectWriter;
+import io.github.pgrehearse.storage.StoredObject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -25,7 +30,7 @@ final class DirectoryStoreTest extends ObjectStoreContract {
     @TempDir private Path temporary;
 
     @Override
-    ObjectStore emptyStore() {
+    protected ObjectStore emptyStore() {
         return new DirectoryStore(root());
     }
 

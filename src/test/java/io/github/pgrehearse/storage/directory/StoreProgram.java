@@ -1,6 +1,8 @@
-package io.github.pgrehearse.storage;
+package io.github.pgrehearse.storage.directory;
 
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.storage.ObjectKey;
+import io.github.pgrehearse.storage.ObjectWriter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

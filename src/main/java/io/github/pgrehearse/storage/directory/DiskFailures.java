@@ -1,4 +1,4 @@
-package io.github.pgrehearse.storage;
+package io.github.pgrehearse.storage.directory;
 
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.failure.Failure.Store.Kind;

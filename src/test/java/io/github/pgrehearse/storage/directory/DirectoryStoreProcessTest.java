@@ -1,7 +1,9 @@
-package io.github.pgrehearse.storage;
+package io.github.pgrehearse.storage.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgrehearse.storage.ObjectKey;
+import io.github.pgrehearse.storage.ObjectWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -1,4 +1,4 @@
-package io.github.pgrehearse.storage;
+package io.github.pgrehearse.storage.directory;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

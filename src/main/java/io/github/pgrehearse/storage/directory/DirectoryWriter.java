@@ -1,5 +1,6 @@
-package io.github.pgrehearse.storage;
+package io.github.pgrehearse.storage.directory;
 
+import io.github.pgrehearse.storage.ObjectWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

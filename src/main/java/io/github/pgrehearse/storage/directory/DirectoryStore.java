@@ -1,6 +1,10 @@
-package io.github.pgrehearse.storage;
+package io.github.pgrehearse.storage.directory;
 
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.storage.ObjectKey;
+import io.github.pgrehearse.storage.ObjectStore;
+import io.github.pgrehearse.storage.ObjectWriter;
+import io.github.pgrehearse.storage.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
