@@ -20,7 +20,6 @@ import io.github.pgrehearse.postgres.program.Program;
 import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.ObjectWriter;
-import io.github.pgrehearse.storage.StoredObject;
 import io.github.pgrehearse.stream.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +29,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Takes a backup: dump, scan, compress, store, and only then publish.
 public final class Backup {
@@ -78,35 +78,38 @@ public final class Backup {
         try (Source source = Source.connect(uri, plan.timeout())) {
             // Refuse early what would otherwise fail late, with half a dump in the store
             source.lock(catalog.toString());
-            Job job = prepare(source, began);
-            clearAway(job.owner());
-
             Taken taken;
             Undo undo = new Undo(store);
             try {
+                Job job = prepare(source, began, undo);
+                clearAway(job);
                 taken = take(job, undo);
                 log.log(INFO, "Backup file created: " + taken);
 
                 // The manifest goes last: until it is there, the backup does not exist
-                undo.note(catalog.manifestKey(job.name()));
+                undo.storing(catalog.manifestKey(job.name()));
                 catalog.publish(taken.manifest(plan));
             } catch (IOException e) {
                 undo.all(e);
                 throw e;
             }
-            unmark(job.name());
+            unmark(taken.name());
             log.log(INFO, "Backup completed successfully: " + taken.key());
             return taken.manifest(plan);
         }
     }
 
-    private Job prepare(Source source, Instant began) throws IOException {
+    private Job prepare(Source source, Instant began, Undo undo) throws IOException {
         DatabaseFacts facts = source.facts();
         Deadline deadline = new Deadline(clock, began.plus(plan.timeout()));
         PgDump pgDump = new PgDump(programs, source.reached(), facts.serverVersion(), deadline);
         log.log(INFO, "Target database: %s (%s)".formatted(source.reached(), facts));
         log.log(INFO, "Store: " + catalog);
-        return new Job(catalog.newName(began), began, source, facts, pgDump);
+        store.probe();
+        Owner owner = new Owner(facts.systemIdentifier(), facts.name());
+        Job job = new Job(catalog.begin(began, owner), began, owner, source, facts, pgDump);
+        undo.storing(catalog.markerKey(job.name()));
+        return job;
     }
 
     /// Stores the globals and the dump.
@@ -122,18 +125,16 @@ public final class Backup {
         ObjectKey key = catalog.dumpKey(job.name(), plan.compression().suffix());
         DumpPipe.Result result;
         try (ObjectWriter object = store.create(key, 2 * job.facts().size())) {
+            undo.writing(object);
             try (InputStream dump = job.pgDump().dump(plan.options())) {
                 result = pipe.pour(dump, object);
             }
             job.source().keepLock(catalog.toString());
-            undo.note(catalog.markerKey(job.name()));
-            catalog.mark(job.name(), job.owner());
-            undo.note(catalog.globalsKey(job.name()));
+            undo.storing(catalog.globalsKey(job.name()));
             catalog.storeGlobals(job.name(), globals.sql());
-            undo.note(key);
+            undo.storing(key);
             object.commit();
         }
-        requireStored(key, result.stored().bytes());
         if (!result.contents().digested()) {
             warnings.add(NO_CONTENT_PROOF);
         }
@@ -142,35 +143,39 @@ public final class Backup {
         return new Taken(job, program, key, result, took, warnings);
     }
 
-    /// A store may keep less than it was given and say nothing.
-    private void requireStored(ObjectKey key, long bytes) throws IOException {
-        long stored = store.head(key).map(StoredObject::size).orElse(0L);
-        if (stored != bytes) {
-            throw new Failure.Store(
-                    Failure.Store.Kind.TRANSIENT,
-                    "S3 upload failed [%s: %d bytes were written, %d are there]"
-                            .formatted(key, bytes, stored),
-                    "The store does not keep what it is given: the next run will try again.",
-                    null);
+    /// We hold the lock: no other backup of this database can be at work on what is removed here.
+    /// That it cannot be removed is no reason to go without a backup.
+    private void clearAway(Job job) throws IOException {
+        try {
+            List<CatalogEntry> marked =
+                    catalog.marked(job.owner()).stream()
+                            .filter(entry -> !entry.name().equals(job.name()))
+                            .toList();
+            removeUploads(marked);
+            for (CatalogEntry entry : marked) {
+                if (entry.manifest().isPresent()) {
+                    unmark(entry.name());
+                } else {
+                    catalog.remove(entry, job.owner());
+                    log.log(INFO, "Removed %s, which was never finished".formatted(entry.name()));
+                }
+            }
+        } catch (Failure.Store e) {
+            log.log(
+                    e.kind() == Failure.Store.Kind.DENIED ? INFO : WARNING,
+                    "Cannot clear away what interrupted backups may have left: %s. %s"
+                            .formatted(e.getMessage(), e.hint()));
         }
     }
 
-    /// We hold the lock: no other backup of this database can be at work on what is removed here.
-    private void clearAway(Owner owner) throws IOException {
-        int writers = catalog.sweep();
+    private void removeUploads(List<CatalogEntry> marked) throws IOException {
+        int writers =
+                catalog.sweep(marked.stream().map(CatalogEntry::name).collect(Collectors.toSet()));
         if (writers > 0) {
             log.log(
                     INFO,
                     "Removed what interrupted backups had left: unfinished files: %d"
                             .formatted(writers));
-        }
-        for (CatalogEntry marked : catalog.marked(owner)) {
-            if (marked.manifest().isPresent()) {
-                unmark(marked.name());
-            } else {
-                catalog.remove(marked, owner);
-                log.log(INFO, "Removed %s, which was never finished".formatted(marked.name()));
-            }
         }
     }
 

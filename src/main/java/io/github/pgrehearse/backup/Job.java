@@ -7,10 +7,12 @@ import io.github.pgrehearse.postgres.Source;
 import io.github.pgrehearse.postgres.program.PgDump;
 import java.time.Instant;
 
-/// One backup to take: its name, when it began, and the database it is of.
-record Job(BackupName name, Instant began, Source source, DatabaseFacts facts, PgDump pgDump) {
-
-    Owner owner() {
-        return new Owner(facts.systemIdentifier(), facts.name());
-    }
-}
+/// One backup to take: its name, which is marked as unfinished, when it began, and the database it
+/// is of.
+record Job(
+        BackupName name,
+        Instant began,
+        Owner owner,
+        Source source,
+        DatabaseFacts facts,
+        PgDump pgDump) {}

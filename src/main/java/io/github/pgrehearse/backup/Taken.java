@@ -1,5 +1,6 @@
 package io.github.pgrehearse.backup;
 
+import io.github.pgrehearse.catalog.BackupName;
 import io.github.pgrehearse.catalog.Manifest;
 import io.github.pgrehearse.log.ByteSize;
 import io.github.pgrehearse.postgres.DatabaseFacts;
@@ -16,6 +17,10 @@ record Taken(
         DumpPipe.Result result,
         Duration took,
         List<String> warnings) {
+
+    BackupName name() {
+        return job.name();
+    }
 
     Manifest manifest(BackupPlan plan) {
         DatabaseFacts facts = job.facts();

@@ -43,9 +43,7 @@ public final class Catalog {
     public List<CatalogEntry> list() throws IOException {
         Map<BackupName, Found> found = new TreeMap<>(Comparator.reverseOrder());
         for (StoredObject object : store.list(prefix)) {
-            String name =
-                    object.key().value().substring(prefix.isEmpty() ? 0 : prefix.length() + 1);
-            Companion.parse(name)
+            Companion.parse(nameOf(object.key()))
                     .ifPresent(part ->
                             found.computeIfAbsent(part.backup(), _ -> new Found())
                                     .add(part.companion(), object));
@@ -108,21 +106,29 @@ public final class Catalog {
         return key(name + Companion.MANIFEST_SUFFIX);
     }
 
-    /// A name for a backup that begins now: that of the second, or of the next that is free where
-    /// another database's backup under the same prefix began in the same one.
-    public BackupName newName(Instant began) throws IOException {
+    /// Takes the name for a backup that begins now, and marks it as unfinished until there is a
+    /// manifest: the name of the second, or of the next that is free where another database's
+    /// backup under the same prefix began in the same one.
+    public BackupName begin(Instant began, Owner owner) throws IOException {
         Set<BackupName> taken = list().stream().map(CatalogEntry::name).collect(Collectors.toSet());
         BackupName name = new BackupName(began);
-        while (taken.contains(name)) {
+        while (taken.contains(name) || !mark(name, owner)) {
             name = new BackupName(name.began().plusSeconds(1));
         }
         return name;
     }
 
-    /// Marks the backup as unfinished, until there is a manifest; to be called before its dump
-    /// appears.
-    public void mark(BackupName name, Owner owner) throws IOException {
-        store(markerKey(name), (owner.line() + "\n").getBytes(StandardCharsets.UTF_8));
+    /// Says whether this mark is ours, and not another's who was quicker.
+    private boolean mark(BackupName name, Owner owner) throws IOException {
+        try {
+            store(markerKey(name), (owner.line() + "\n").getBytes(StandardCharsets.UTF_8));
+            return true;
+        } catch (Failure.Store e) {
+            if (e.kind() == Failure.Store.Kind.EXISTS) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /// Takes the mark away. A manifest outweighs it: a store that does not let us delete may keep
@@ -177,12 +183,19 @@ public final class Catalog {
     }
 
     /// The backups of this database that bear the mark of unfinished ones, newest first. Those
-    /// without a manifest may be removed once no backup of the database can be running.
+    /// without a manifest may be removed once no backup of the database can be running. Of those
+    /// with one, of which the mark tells nothing any more, only the newest is given: where nobody
+    /// may delete, each has one.
     public List<CatalogEntry> marked(Owner owner) throws IOException {
         List<CatalogEntry> ours = new ArrayList<>();
+        boolean wholeFound = false;
         for (CatalogEntry entry : list()) {
-            if (entry.marker().isPresent() && owns(owner, entry.marker().get())) {
+            boolean whole = entry.manifest().isPresent();
+            if (entry.marker().isPresent()
+                    && !(whole && wholeFound)
+                    && owns(owner, entry.marker().get())) {
                 ours.add(entry);
+                wholeFound |= whole;
             }
         }
         return ours;
@@ -199,9 +212,15 @@ public final class Catalog {
         }
     }
 
-    /// Removes what writers that died have left here, and says how many there were.
-    public int sweep() throws IOException {
-        return store.sweep(prefix);
+    /// Removes what the writers of these backups left unfinished, which must have died, and says
+    /// how many there were.
+    public int sweep(Set<BackupName> dead) throws IOException {
+        return store.sweep(
+                prefix,
+                key ->
+                        Companion.parse(nameOf(key))
+                                .filter(part -> dead.contains(part.backup()))
+                                .isPresent());
     }
 
     private boolean owns(Owner owner, StoredObject marker) throws IOException {
@@ -215,6 +234,10 @@ public final class Catalog {
     @Override
     public String toString() {
         return prefix.isEmpty() ? store.toString() : store + "/" + prefix;
+    }
+
+    private String nameOf(ObjectKey key) {
+        return key.value().substring(prefix.isEmpty() ? 0 : prefix.length() + 1);
     }
 
     private ObjectKey key(String name) {

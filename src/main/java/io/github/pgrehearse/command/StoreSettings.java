@@ -6,6 +6,8 @@ import io.github.pgrehearse.config.Secret;
 import io.github.pgrehearse.config.Setting;
 import io.github.pgrehearse.config.SettingsGroup;
 import io.github.pgrehearse.storage.ObjectKey;
+import io.github.pgrehearse.storage.s3.S3Bucket;
+import io.github.pgrehearse.storage.s3.S3Endpoint;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -49,8 +51,11 @@ record StoreSettings(
                 Optional<Secret> secretAccessKey,
         @Setting(
                         name = "S3_REGION",
-                        help = "AWS region, or what the provider calls its region.",
-                        fallback = "us-east-1",
+                        help =
+                                "Region of the bucket, or what the provider calls it (`auto` at some)."
+                                        + " Unset, the endpoint's host tells it where it is a part of"
+                                        + " the name.",
+                        fallback = UNSET_REGION,
                         example = "us-west-2")
                 String region,
         @Setting(
@@ -79,6 +84,10 @@ record StoreSettings(
         implements CheckedSettings {
 
     private static final String DIRECTORY_SCHEME = "file:";
+    private static final String UNSET_REGION = "us-east-1";
+
+    /// What some providers call their only region; elsewhere the host may tell.
+    private static final String AUTO_REGION = "auto";
 
     /// Whether the bucket's name stands in the path of a URL.
     enum PathStyle {
@@ -115,6 +124,24 @@ record StoreSettings(
         return isDirectory() ? Optional.of(path()) : Optional.empty();
     }
 
+    /// The bucket that is the store; not to be asked for where a directory is.
+    S3Bucket s3Bucket() {
+        S3Endpoint parsed = S3Endpoint.parse(endpoint, bucket.orElseThrow());
+        boolean unset = region.equals(UNSET_REGION) || region.equals(AUTO_REGION);
+        return new S3Bucket(
+                parsed.uri(),
+                bucket.orElseThrow(),
+                unset ? parsed.region().orElse(region) : region,
+                switch (pathStyle) {
+                    case AUTO -> parsed.pathStyle();
+                    case TRUE -> true;
+                    case FALSE -> false;
+                },
+                accessKeyId.orElseThrow().reveal(),
+                secretAccessKey.orElseThrow(),
+                caFile.map(Path::of));
+    }
+
     /// The prefix without slashes around it; empty for the top of the store.
     String prefix() {
         return givenPrefix.replaceAll("^/+|/+$", "");
@@ -141,20 +168,12 @@ record StoreSettings(
     }
 
     private Optional<Problem> endpointProblem() {
-        if (endpoint.contains("@")) {
-            return Optional.of(
-                    Problem.invalid(
-                            "S3_ENDPOINT",
-                            "it holds a user or password: write S3_ACCESS_KEY_ID and"
-                                    + " S3_SECRET_ACCESS_KEY"));
+        try {
+            S3Endpoint.parse(endpoint, bucket.orElse(""));
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(Problem.invalid("S3_ENDPOINT", String.valueOf(e.getMessage())));
         }
-        return endpoint.matches("(?i)https?://[^/?#\\s]+(/[^?#\\s]*)?")
-                ? Optional.empty()
-                : Optional.of(
-                        Problem.invalid(
-                                "S3_ENDPOINT",
-                                "it is no URL: write https://host, http://host:port or"
-                                        + " file:///absolute/path"));
     }
 
     private Optional<Problem> prefixProblem() {

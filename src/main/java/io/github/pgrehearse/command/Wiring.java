@@ -15,6 +15,8 @@ import io.github.pgrehearse.postgres.program.ClientPrograms;
 import io.github.pgrehearse.postgres.program.PgTools;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
+import io.github.pgrehearse.storage.s3.Patience;
+import io.github.pgrehearse.storage.s3.S3Store;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -26,6 +28,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Builds from the settings what the commands work with. What a command does not ask for is not
@@ -65,7 +68,7 @@ final class Wiring {
     Catalog catalog() throws IOException {
         Settings settings = read(besideData(), List.of(StoreSettings.class));
         StoreSettings store = settings.get(StoreSettings.class);
-        return new Catalog(store(store), store.prefix());
+        return new Catalog(store(store, Patience.SHORT), store.prefix());
     }
 
     /// Takes a backup, and logs to the standard output.
@@ -73,7 +76,7 @@ final class Wiring {
         Console console = new Console(surroundings.out(), surroundings.terminal());
         Settings settings = read(console, BACKUP_SETTINGS);
         StoreSettings places = settings.get(StoreSettings.class);
-        ObjectStore store = store(places);
+        ObjectStore store = store(places, Patience.LONG);
         Backup backup =
                 new Backup(
                         plan(settings),
@@ -111,15 +114,12 @@ final class Wiring {
         return settings;
     }
 
-    private static ObjectStore store(StoreSettings settings) throws Failure.Settings {
-        return new DirectoryStore(
-                settings.directory()
-                        .orElseThrow(() ->
-                                new Failure.Settings(
-                                        "S3_ENDPOINT cannot be used yet [%s]"
-                                                .formatted(settings.endpoint()),
-                                        "This version keeps backups in directories only: write"
-                                                + " file:///absolute/path.")));
+    /// It lives as long as the process.
+    private static ObjectStore store(StoreSettings settings, Patience patience) throws IOException {
+        Optional<Path> directory = settings.directory();
+        return directory.isPresent()
+                ? new DirectoryStore(directory.get())
+                : new S3Store(settings.s3Bucket(), patience);
     }
 
     private BackupPlan plan(Settings settings) {

@@ -4,17 +4,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// A flat store of immutable objects.
 ///
 /// Every implementation promises, and `ObjectStoreContract` checks, that
 ///
-/// - an object is visible whole or not at all,
+/// - an object is visible whole or not at all, and holds what was written: a store that kept less
+///   is found out by the commit,
 /// - what was committed can be read and listed at once,
 /// - an existing key is never overwritten,
 /// - every problem with the store surfaces as
 ///   [Failure.Store][io.github.pgrehearse.failure.Failure.Store].
 public interface ObjectStore {
+
+    /// Asks whether the store answers and lets us look into it. Failures are in the words of an
+    /// upload, which would end so.
+    void probe() throws IOException;
 
     /// Begins a new object under `key`. The caller closes the writer.
     ///
@@ -41,7 +47,10 @@ public interface ObjectStore {
 
     /// Removes what writers that died left unfinished directly under `folder`, and says how many
     /// there were. Writers that still live, in this process or another, are never disturbed.
-    int sweep(String folder) throws IOException;
+    ///
+    /// @param dead whether the writer of a key is known to have died, for a store that cannot tell
+    ///   by itself; one that can does not ask
+    int sweep(String folder, Predicate<ObjectKey> dead) throws IOException;
 
     /// Where this is, as a person would name it, without credentials.
     @Override

@@ -237,12 +237,14 @@ final class CatalogTest {
     @Test
     void namesABackupByTheNextSecondThatIsFree() throws IOException {
         Instant began = Instant.parse("2024-02-07T14:30:22.7Z");
-        assertThat(catalog.newName(began)).hasToString("backup_20240207_143022");
-
         putWhole("20240207_143022");
         put("p/q/backup_20240207_143023.globals.sql");
 
-        assertThat(catalog.newName(began)).hasToString("backup_20240207_143024");
+        assertThat(catalog.begin(began, OURS)).hasToString("backup_20240207_143024");
+        assertThat(catalog.begin(began, THEIRS)).hasToString("backup_20240207_143025");
+        assertThat(catalog.marked(OURS))
+                .extracting(CatalogEntry::name)
+                .containsExactly(name("20240207_143024"));
     }
 
     @Test

@@ -277,7 +277,7 @@ final class SettingsGroupsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3.example", "https://", "ftp://s3.example", "https://s3.example?x"})
+    @ValueSource(strings = {"https://", "ftp://s3.example", "https://s3.example?x", "a b", "s3_x"})
     void refusesAnEndpointThatIsNoUrl(String endpoint) {
         assertThat(problems(with("S3_ENDPOINT", endpoint)))
                 .startsWith(

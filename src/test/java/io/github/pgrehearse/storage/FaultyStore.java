@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /// Passes everything on to another store, but for one call, which fails instead.
 ///
@@ -30,6 +31,12 @@ public final class FaultyStore implements ObjectStore {
     /// Whether the fault was met.
     public boolean failed() {
         return calls.get() >= failing;
+    }
+
+    @Override
+    public void probe() throws IOException {
+        call();
+        store.probe();
     }
 
     @Override
@@ -63,9 +70,9 @@ public final class FaultyStore implements ObjectStore {
     }
 
     @Override
-    public int sweep(String folder) throws IOException {
+    public int sweep(String folder, Predicate<ObjectKey> dead) throws IOException {
         call();
-        return store.sweep(folder);
+        return store.sweep(folder, dead);
     }
 
     @Override

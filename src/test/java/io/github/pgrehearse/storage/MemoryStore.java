@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A store in memory: the twin of the real ones in tests, held to the same contract.
@@ -25,6 +26,9 @@ public final class MemoryStore implements ObjectStore {
     public MemoryStore(Clock clock) {
         this.clock = clock;
     }
+
+    @Override
+    public void probe() {}
 
     @Override
     public ObjectWriter create(ObjectKey key, long sizeHint) throws Failure.Store {
@@ -63,7 +67,7 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
-    public int sweep(String folder) {
+    public int sweep(String folder, Predicate<ObjectKey> dead) {
         return 0;
     }
 

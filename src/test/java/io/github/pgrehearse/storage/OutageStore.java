@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Passes everything on to another store, until one call whose answer is lost: it is carried out,
 /// and fails. From then on the store may be gone for good.
@@ -49,6 +50,14 @@ public final class OutageStore implements ObjectStore {
     private static Failure.Store outage() {
         return new Failure.Store(
                 Failure.Store.Kind.TRANSIENT, "S3 upload failed [no answer]", "Wait.", null);
+    }
+
+    @Override
+    public void probe() throws IOException {
+        answer(() -> {
+            store.probe();
+            return "";
+        });
     }
 
     @Override
@@ -104,8 +113,8 @@ public final class OutageStore implements ObjectStore {
     }
 
     @Override
-    public int sweep(String folder) throws IOException {
-        return answer(() -> store.sweep(folder));
+    public int sweep(String folder, Predicate<ObjectKey> dead) throws IOException {
+        return answer(() -> store.sweep(folder, dead));
     }
 
     @Override

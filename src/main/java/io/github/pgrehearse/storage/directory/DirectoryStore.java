@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// A store in a directory: an object is the file whose path below the root is its key.
@@ -32,6 +33,11 @@ public final class DirectoryStore implements ObjectStore {
 
     public DirectoryStore(Path root) {
         this.root = root.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public void probe() throws IOException {
+        files("");
     }
 
     @Override
@@ -98,7 +104,7 @@ public final class DirectoryStore implements ObjectStore {
     }
 
     @Override
-    public int sweep(String folder) throws IOException {
+    public int sweep(String folder, Predicate<ObjectKey> dead) throws IOException {
         int swept = 0;
         for (Path file : files(folder)) {
             if (UnfinishedFile.isName(file.getFileName().toString())) {

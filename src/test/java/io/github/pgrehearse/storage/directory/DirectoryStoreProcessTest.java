@@ -46,7 +46,7 @@ final class DirectoryStoreProcessTest {
         try (BufferedReader lines = writer.inputReader()) {
             assertThat(lines.readLine()).isEqualTo("holding");
 
-            assertThat(store.sweep("folder")).isZero();
+            assertThat(store.sweep("folder", _ -> false)).isZero();
             assertThat(files()).hasSize(1);
 
             // SIGKILL
@@ -54,7 +54,7 @@ final class DirectoryStoreProcessTest {
         }
         assertThat(store.list("folder")).isEmpty();
         assertThat(files()).hasSize(1);
-        assertThat(store.sweep("folder")).isEqualTo(1);
+        assertThat(store.sweep("folder", _ -> false)).isEqualTo(1);
         assertThat(files()).isEmpty();
     }
 
@@ -63,8 +63,8 @@ final class DirectoryStoreProcessTest {
         DirectoryStore store = new DirectoryStore(root);
         try (ObjectWriter writer = store.create(new ObjectKey("folder/name"), 1)) {
             writer.write(1);
-            assertThat(store.sweep("folder")).isZero();
-            assertThat(new DirectoryStore(root).sweep("folder")).isZero();
+            assertThat(store.sweep("folder", _ -> false)).isZero();
+            assertThat(new DirectoryStore(root).sweep("folder", _ -> false)).isZero();
 
             assertThat(run(List.of(), root, "sweep")).containsExactly("0");
 

@@ -45,7 +45,7 @@ final class DirectoryStoreTest extends ObjectStoreContract {
         assertThat(store.list("")).isEmpty();
         assertThat(store.list("folder")).isEmpty();
         assertThat(store.head(KEY)).isEmpty();
-        assertThat(store.sweep("folder")).isZero();
+        assertThat(store.sweep("folder", _ -> false)).isZero();
         assertThat(root()).doesNotExist();
 
         put(KEY, "content");
@@ -84,7 +84,7 @@ final class DirectoryStoreTest extends ObjectStoreContract {
         assertFails(Kind.DENIED, () -> store.head(KEY));
         assertFails(Kind.DENIED, () -> store.open(KEY).close());
         assertFails(Kind.DENIED, () -> store.delete(KEY));
-        assertFails(Kind.DENIED, () -> store.sweep("folder"));
+        assertFails(Kind.DENIED, () -> store.sweep("folder", _ -> false));
         assertThatExceptionOfType(Failure.Store.class)
                 .isThrownBy(() -> store.create(KEY, 0))
                 .withMessage("Cannot use store [" + root() + ": not a directory]")
@@ -133,7 +133,7 @@ final class DirectoryStoreTest extends ObjectStoreContract {
         List<String> before = files("folder");
 
         assertThat(emptyStore().list("folder")).extracting(StoredObject::key).containsExactly(KEY);
-        assertThat(emptyStore().sweep("folder")).isZero();
+        assertThat(emptyStore().sweep("folder", _ -> false)).isZero();
         emptyStore().delete(new ObjectKey("folder/a folder"));
         assertFails(Kind.MISSING, () -> emptyStore().open(new ObjectKey("folder/fifo")).close());
 
@@ -175,7 +175,7 @@ final class DirectoryStoreTest extends ObjectStoreContract {
         Files.writeString(root().resolve("folder/.pgrehearse-dead.unfinished"), "half");
         Files.writeString(root().resolve("folder/.pgrehearse-dead.unfinished.txt"), "foreign");
 
-        assertThat(emptyStore().sweep("folder")).isEqualTo(1);
+        assertThat(emptyStore().sweep("folder", _ -> false)).isEqualTo(1);
 
         assertThat(files("folder")).containsExactly(".pgrehearse-dead.unfinished.txt", "name");
     }

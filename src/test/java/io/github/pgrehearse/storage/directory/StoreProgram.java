@@ -40,7 +40,7 @@ final class StoreProgram {
                         case "fill" -> fill();
                         case "list" -> store.list(FOLDER).stream().map(o -> o.key()).toList();
                         case "read" -> store.open(new ObjectKey("folder/name")).read();
-                        case "sweep" -> store.sweep(FOLDER);
+                        case "sweep" -> store.sweep(FOLDER, _ -> false);
                         default -> throw new IllegalArgumentException(word);
                     });
         } catch (Failure.Store failure) {
