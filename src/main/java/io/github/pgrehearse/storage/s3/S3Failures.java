@@ -126,6 +126,15 @@ final class S3Failures {
                             + " with a smaller BACKUP_RETENTION_DAYS.",
                     answer);
         }
+        if (code.equals("NoSuchUpload")) {
+            return failure(
+                    Kind.MISSING,
+                    task.failed(),
+                    particulars,
+                    "Its parts were removed meanwhile: look for a lifecycle rule of the bucket, or"
+                            + " another program, that ends unfinished uploads.",
+                    answer);
+        }
         if (code.equals("NoSuchBucket")
                 || (answer.statusCode() == 404 && task != S3Task.DOWNLOAD)) {
             return failure(
