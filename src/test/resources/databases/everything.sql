@@ -10,6 +10,8 @@ SET timezone = 'UTC';
 SET check_function_bodies = on;
 
 SELECT :SERVER_VERSION_NUM >= 150000 AS is15 \gset
+SELECT :SERVER_VERSION_NUM >= 160000 AS is16 \gset
+SELECT :SERVER_VERSION_NUM >= 170000 AS is17 \gset
 SELECT :SERVER_VERSION_NUM >= 180000 AS is18 \gset
 SELECT setting LIKE '%with-libxml%' AS has_xml FROM pg_config WHERE name = 'CONFIGURE' \gset
 SELECT count(*) > 0 AS has_icu FROM pg_collation WHERE collprovider = 'i' \gset
@@ -91,6 +93,12 @@ CREATE COLLATION app.numeric_order (provider = icu, locale = 'en-u-kn-true');
 CREATE COLLATION app.case_blind (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
 CREATE TABLE app.collated (a text COLLATE app.numeric_order, b text COLLATE app.case_blind UNIQUE);
 INSERT INTO app.collated VALUES ('10', 'abc'), ('2', 'ABD');
+\if :is16
+CREATE COLLATION app.tailored (provider = icu, locale = 'und', rules = '&a < '';'' <<< B');
+\endif
+\endif
+\if :is17
+CREATE COLLATION app.built_in (provider = builtin, locale = 'C.UTF-8');
 \endif
 
 ------------------------------------------------------------------------------------------------
@@ -422,6 +430,30 @@ BEGIN ATOMIC
     UPDATE app.atomic_log SET "end" = (CASE WHEN ("begin" > 1) THEN CASE a WHEN 1 THEN 2 ELSE 3 END ELSE 4 END) WHERE ("begin" = a);
     SELECT CASE WHEN a > 0 THEN ';' ELSE CASE t WHEN 'x' THEN 'END' ELSE 'CASE; BEGIN' END END;
 END;
+\if :is15
+CREATE FUNCTION app.atomic_merge(a integer) RETURNS void LANGUAGE sql
+BEGIN ATOMIC
+    MERGE INTO app.atomic_log AS log USING (VALUES (a, 'WHEN; MATCHED')) AS v ("x;", "case") ON (log."begin" = v."x;")
+        WHEN MATCHED AND (log."case" = ');') THEN DELETE
+        WHEN MATCHED THEN UPDATE SET "case" = 'END;'
+        WHEN NOT MATCHED THEN INSERT ("begin", "case") VALUES (v."x;", v."case");
+END;
+\endif
+\if :is17
+CREATE FUNCTION app.atomic_merge_returning() RETURNS SETOF text LANGUAGE sql
+BEGIN ATOMIC
+    MERGE INTO app.atomic_log AS log USING (VALUES (1)) AS v (x) ON (log."begin" = v.x)
+        WHEN NOT MATCHED BY SOURCE THEN DELETE
+        WHEN NOT MATCHED BY TARGET THEN INSERT DEFAULT VALUES
+        RETURNING merge_action() || ';';
+END;
+\endif
+\if :is18
+CREATE FUNCTION app.atomic_returning() RETURNS TABLE (a text, b text) LANGUAGE sql
+BEGIN ATOMIC
+    UPDATE app.atomic_log SET "case" = 'x;' RETURNING WITH (OLD AS "old; row", NEW AS "begin") "old; row"."case", ("begin"."case" || ';');
+END;
+\endif
 CREATE FUNCTION app.atomic_empty() RETURNS void LANGUAGE sql BEGIN ATOMIC END;
 CREATE FUNCTION app.atomic_return(a integer) RETURNS integer LANGUAGE sql IMMUTABLE RETURN CASE WHEN a > 1 THEN (SELECT count(*)::integer FROM pg_class) ELSE 2 END;
 CREATE PROCEDURE app.atomic_procedure(IN a integer, INOUT b text) LANGUAGE sql
@@ -509,6 +541,29 @@ COMMENT ON TABLE public."""; drop table students; --""" IS '"; drop table studen
 CREATE TABLE app.nulls_not_distinct (a integer UNIQUE NULLS NOT DISTINCT);
 INSERT INTO app.nulls_not_distinct VALUES (1), (NULL);
 \endif
+\if :is17
+ALTER TABLE app.customers ALTER kind SET STATISTICS DEFAULT;
+CREATE TABLE parts.excluding (id bigint GENERATED ALWAYS AS IDENTITY, a integer, during tsrange, EXCLUDE USING gist (a WITH =, during WITH &&)) PARTITION BY LIST (a);
+CREATE TABLE parts.excluding_1 PARTITION OF parts.excluding FOR VALUES IN (1);
+CREATE TABLE parts.excluding_other PARTITION OF parts.excluding DEFAULT;
+INSERT INTO parts.excluding (a, during) SELECT i % 3, tsrange('2024-01-01'::timestamp + i * interval '1 day', '2024-01-02'::timestamp + i * interval '1 day') FROM generate_series(1, 30) AS i;
+\endif
+\if :is18
+CREATE TABLE app.named_not_null (a integer CONSTRAINT "a; never null" NOT NULL, b text, c text CONSTRAINT "only; here" NOT NULL NO INHERIT);
+INSERT INTO app.named_not_null VALUES (1, NULL, 'x'), (2, 'y', '');
+ALTER TABLE app.named_not_null ADD CONSTRAINT b_not_valid NOT NULL b NOT VALID;
+-- plain names: pg_dump 18.6 does not quote those that a child table repeats
+CREATE TABLE app.inherits_not_null (CONSTRAINT a_of_its_own NOT NULL a) INHERITS (app.named_not_null);
+INSERT INTO app.inherits_not_null VALUES (3, 'z', NULL);
+COMMENT ON CONSTRAINT "a; never null" ON app.named_not_null IS 'never; ''null''';
+CREATE TABLE app.rooms (room integer, during daterange, name text, CONSTRAINT "no; overlaps" PRIMARY KEY (room, during WITHOUT OVERLAPS));
+CREATE TABLE app.bookings (id uuid DEFAULT uuidv7(), room integer, during daterange, UNIQUE (id, during WITHOUT OVERLAPS),
+    CONSTRAINT "in; time" FOREIGN KEY (room, PERIOD during) REFERENCES app.rooms (room, PERIOD during));
+INSERT INTO app.rooms VALUES (1, '[2024-01-01,2024-02-01)', 'one'), (1, '[2024-02-01,2024-03-01)', 'one;'), (2, '(,)', NULL);
+INSERT INTO app.bookings (room, during) VALUES (1, '[2024-01-05,2024-02-05)'), (2, '[1900-01-01,)');
+CREATE TABLE app.not_enforced (a integer CONSTRAINT "not; enforced" CHECK (a > 0) NOT ENFORCED, b bigint CONSTRAINT unenforced REFERENCES app.orders NOT ENFORCED);
+INSERT INTO app.not_enforced VALUES (-1, -1);
+\endif
 
 ------------------------------------------------------------------------------------------------
 -- Views and rules
@@ -527,6 +582,16 @@ CREATE VIEW app.with_defaults AS SELECT id, note FROM app.customers;
 ALTER VIEW app.with_defaults ALTER note SET DEFAULT 'view;''s default';
 \if :is15
 CREATE VIEW app.invoker WITH (security_invoker = true) AS SELECT 1 AS one;
+\endif
+\if :is16
+CREATE VIEW app.json_made AS SELECT
+    JSON_OBJECT('a;' VALUE note, '$$' : JSON_ARRAY(1, 'it''s', NULL NULL ON NULL) ABSENT ON NULL WITH UNIQUE KEYS RETURNING jsonb) AS "object;", note IS NOT JSON OBJECT WITH UNIQUE KEYS AS "is not;",
+    (SELECT JSON_OBJECTAGG(i : ';' || i) FILTER (WHERE i > 1) FROM generate_series(1, 3) AS i) AS aggregated FROM app.customers;
+\endif
+\if :is17
+CREATE VIEW app.json_read AS SELECT JSON_VALUE(jb, '$."a;"' RETURNING text DEFAULT 'it''s;' ON EMPTY NULL ON ERROR) AS v, JSON_QUERY(jb, '$[*]' WITH CONDITIONAL WRAPPER) AS q, JSON_EXISTS(jb, '$ ? (@ > $"x;")' PASSING 1 AS "x;") AS e FROM app.documents;
+CREATE VIEW app.json_rows AS SELECT t.* FROM JSON_TABLE(jsonb '[{"a;": 1, "b": ["it''s", ");"]}]', '$[*] ? (@."a;" > $"x;")' AS "root;" PASSING 0 AS "x;"
+    COLUMNS ("n;" FOR ORDINALITY, a integer PATH '$."a;"' DEFAULT -1 ON EMPTY, b boolean EXISTS PATH '$."--"', NESTED PATH '$.b[*]' AS "nested;" COLUMNS (c text PATH '$' OMIT QUOTES))) AS t;
 \endif
 CREATE MATERIALIZED VIEW app.populated AS SELECT id, "e;mail" FROM app.odd_view WITH DATA;
 CREATE UNIQUE INDEX ON app.populated (id);
@@ -624,6 +689,12 @@ GRANT USAGE ON SCHEMA app TO pgrehearse_reader, PUBLIC;
 GRANT SELECT, INSERT (note, "first order"), UPDATE (note), REFERENCES (id) ON app.customers TO pgrehearse_reader WITH GRANT OPTION;
 GRANT SELECT ("first order") ON app.customers TO "pgrehearse odd "" role; --";
 GRANT ALL ON ALL TABLES IN SCHEMA "App" TO pgrehearse_reader;
+\if :is17
+GRANT MAINTAIN ON app.customers TO "pgrehearse odd "" role; --" WITH GRANT OPTION;
+\endif
+\if :is18
+ALTER DEFAULT PRIVILEGES FOR ROLE pgrehearse_owner GRANT SELECT ON LARGE OBJECTS TO pgrehearse_reader;
+\endif
 GRANT USAGE ON SEQUENCE public.ascending TO pgrehearse_reader;
 GRANT USAGE ON TYPE app.mood TO pgrehearse_reader;
 GRANT USAGE ON FOREIGN SERVER nowhere TO pgrehearse_reader;
@@ -642,11 +713,17 @@ CREATE EVENT TRIGGER "odd; event" ON ddl_command_end WHEN TAG IN ('CREATE TABLE'
 CREATE EVENT TRIGGER disabled_event ON sql_drop EXECUTE FUNCTION app.on_ddl();
 ALTER EVENT TRIGGER disabled_event DISABLE;
 COMMENT ON EVENT TRIGGER "odd; event" IS 'event; ''s';
+\if :is17
+CREATE EVENT TRIGGER "login; event" ON login EXECUTE FUNCTION app.on_ddl();
+\endif
 CREATE PUBLICATION everything FOR ALL TABLES WITH (publish = 'insert');
 CREATE PUBLICATION "odd; publication" FOR TABLE app.numbers, parts.by_range WITH (publish_via_partition_root = true);
 \if :is15
 CREATE PUBLICATION filtered FOR TABLE app.customers (id, note) WHERE (id > 1 AND note <> E'\';') WITH (publish = 'insert');
 CREATE PUBLICATION of_schemas FOR TABLES IN SCHEMA "select", "App" WITH (publish = 'insert');
+\endif
+\if :is18
+CREATE PUBLICATION generated FOR TABLE public.some_generated WITH (publish = 'insert', publish_generated_columns = stored);
 \endif
 CREATE SUBSCRIPTION "odd; subscription" CONNECTION 'host=127.0.0.1 port=1 dbname=nowhere password=''se;cret''' PUBLICATION "a;b", c
     WITH (connect = false, slot_name = NONE);

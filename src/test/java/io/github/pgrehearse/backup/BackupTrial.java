@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.Manifest;
 import io.github.pgrehearse.dump.Digest;
+import io.github.pgrehearse.dump.LargeObjects;
 import io.github.pgrehearse.dump.ReferenceDump;
+import io.github.pgrehearse.dump.ReferenceDump.LargeObjectReference;
 import io.github.pgrehearse.dump.ReferenceDump.Reference;
+import io.github.pgrehearse.dump.ReferenceDump.SequenceReference;
+import io.github.pgrehearse.dump.SequenceValue;
 import io.github.pgrehearse.dump.TableRows;
 import io.github.pgrehearse.log.Console;
 import io.github.pgrehearse.log.RecordingLog;
@@ -15,6 +19,7 @@ import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.postgres.program.ClientPrograms;
 import io.github.pgrehearse.postgres.program.PgTools;
 import io.github.pgrehearse.storage.ObjectKey;
+import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
 import io.github.pgrehearse.stream.Compression;
 import java.io.File;
@@ -25,6 +30,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -44,7 +50,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/// A directory to take backups of a real server's databases to, and the questions that every one of
+/// A store to take backups of a real server's databases to, and the questions that every one of
 /// them must answer.
 final class BackupTrial {
 
@@ -60,15 +66,20 @@ final class BackupTrial {
                     Map.of());
 
     private final TestServer server;
-    private final Path directory;
-    private final DirectoryStore store;
+    private final ClientPrograms programs;
+    private final ObjectStore store;
     private final Catalog catalog;
     private final RecordingLog log = new RecordingLog();
 
+    /// Backups by the programs that are installed on this machine, to a directory.
     BackupTrial(TestServer server, Path directory, String prefix) {
+        this(server, PROGRAMS, new DirectoryStore(directory), prefix);
+    }
+
+    BackupTrial(TestServer server, ClientPrograms programs, ObjectStore store, String prefix) {
         this.server = server;
-        this.directory = directory;
-        this.store = new DirectoryStore(directory);
+        this.programs = programs;
+        this.store = store;
         this.catalog = new Catalog(store, prefix);
     }
 
@@ -96,16 +107,11 @@ final class BackupTrial {
 
     Manifest backUp(BackupPlan plan, ConnectionUri uri) throws IOException {
         Console nowhere = new Console(new PrintStream(OutputStream.nullOutputStream()), false);
-        return new Backup(plan, PROGRAMS, store, catalog, nowhere, Clock.systemUTC(), log).run(uri);
+        return new Backup(plan, programs, store, catalog, nowhere, Clock.systemUTC(), log).run(uri);
     }
 
     ConnectionUri uri(String database) {
         return ConnectionUri.parse(server.server().connectionUri(database).reveal(), Map.of());
-    }
-
-    /// Where an object of the store is.
-    Path file(ObjectKey key) {
-        return directory.resolve(key.value());
     }
 
     /// Requires the backup to be one: listed as whole, its manifest readable and as returned, its
@@ -114,10 +120,10 @@ final class BackupTrial {
     String restore(Manifest manifest) throws IOException {
         assertThat(catalog.find(manifest.name().toString()).state()).hasToString("WHOLE");
         assertThat(catalog.manifest(manifest.name()).tables()).isEqualTo(manifest.tables());
-        Path file = file(manifest.dump().key());
-        assertThat(file).hasSize(manifest.dump().size());
+        Path file = fetch(manifest.dump().key());
         Path sql = Files.createTempFile("restored", ".sql");
         try {
+            assertThat(file).hasSize(manifest.dump().size());
             assertThat(sha256(Files.newInputStream(file), OutputStream.nullOutputStream()))
                     .isEqualTo(manifest.dump().sha256());
             try (OutputStream out = Files.newOutputStream(sql)) {
@@ -130,6 +136,48 @@ final class BackupTrial {
             return restored;
         } finally {
             Files.delete(sql);
+            Files.delete(file);
+        }
+    }
+
+    /// The object behind its decompression by the usual program.
+    byte[] decompressed(ObjectKey key) throws IOException {
+        Path file = fetch(key);
+        try (InputStream content = decompressed(file)) {
+            return content.readAllBytes();
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /// A copy with the same ending of its name, which the caller deletes.
+    private Path fetch(ObjectKey key) throws IOException {
+        String name = key.value();
+        Path copy = Files.createTempFile("stored", name.substring(name.lastIndexOf('.')));
+        try (InputStream stored = store.open(key)) {
+            Files.copy(stored, copy, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return copy;
+    }
+
+    /// Requires the manifest to have just the tables, sequences and large objects of the database,
+    /// with what they hold.
+    void requireContents(Manifest manifest, String database) throws SQLException {
+        requireTables(manifest, database, _ -> true);
+        try (Connection connection = server.connect(database)) {
+            ReferenceDump reference = new ReferenceDump(connection);
+            SortedMap<String, SequenceReference> sequences = new TreeMap<>();
+            for (SequenceValue sequence : manifest.contents().sequences()) {
+                sequences.put(
+                        sequence.name(),
+                        new SequenceReference(sequence.value(), sequence.called()));
+            }
+            assertThat(sequences).isEqualTo(reference.sequences());
+            LargeObjects objects = manifest.contents().largeObjects();
+            assertThat(
+                            new LargeObjectReference(
+                                    objects.count(), objects.bytes(), objects.digest().value()))
+                    .isEqualTo(reference.largeObjects());
         }
     }
 
@@ -194,7 +242,7 @@ final class BackupTrial {
     }
 
     /// By the program that a person would use.
-    static InputStream decompressed(Path file) throws IOException {
+    private static InputStream decompressed(Path file) throws IOException {
         String name = file.toString();
         List<String> command =
                 name.endsWith(".gz")
