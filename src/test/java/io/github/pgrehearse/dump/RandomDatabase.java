@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /// A small database made of nasty names, bodies and rows, as a psql script in UTF-8. The same seed
 /// makes the same script; every script is valid.
-final class RandomDatabase {
+public final class RandomDatabase {
 
     private final Random random;
     private final NastyText nasty;
@@ -55,7 +55,7 @@ final class RandomDatabase {
     }
 
     /// The script for a seed.
-    static String script(long seed) {
+    public static String script(long seed) {
         RandomDatabase database = new RandomDatabase(seed);
         database.write();
         return database.script.toString();

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +19,9 @@ import java.util.stream.Stream;
 /// PostgreSQL finds its files relative to where its program lies. So a copy of the two programs,
 /// amid links to everything else, is a second installation, made in no time and by anybody; the
 /// installed one stays as it is.
+///
+/// Everything is copied where the server could not follow the links: a server that root starts runs
+/// as another user, who may not pass through root's home, where the clone may lie.
 final class FixtureInstallation {
 
     private static final List<String> EXTENSION =
@@ -35,13 +40,14 @@ final class FixtureInstallation {
         Path library = ask(installed, "--pkglibdir", "../lib");
         Path linked = under(directory, library);
         directories(Objects.requireNonNull(linked.getParent()));
-        Files.createSymbolicLink(linked, library);
+        boolean reachable = isReachable(installed.bin(), directory);
+        provide(library, linked, reachable);
 
         Path share = ask(installed, "--sharedir", "../share/postgresql");
         Path extensions = share.resolve("extension");
-        linkAll(share, directories(under(directory, share)), extensions);
+        provideAll(share, directories(under(directory, share)), extensions, reachable);
         Path ours = directories(under(directory, extensions));
-        linkAll(extensions, ours, extensions);
+        provideAll(extensions, ours, extensions, reachable);
         for (String file : EXTENSION) {
             try (InputStream content =
                     FixtureInstallation.class.getResourceAsStream("/databases/extension/" + file)) {
@@ -75,10 +81,36 @@ final class FixtureInstallation {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
     }
 
-    private static void linkAll(Path from, Path to, Path except) throws IOException {
+    /// Whether whoever will run the server in `directory` can get to a place.
+    private static boolean isReachable(Path place, Path directory) throws IOException {
+        if (!Files.getAttribute(directory, "unix:uid").equals(0)) {
+            return true;
+        }
+        for (Path each = place.toRealPath(); each != null; each = each.getParent()) {
+            if (!Files.getPosixFilePermissions(each).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void provideAll(Path from, Path to, Path except, boolean reachable)
+            throws IOException {
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.filter(each -> !each.equals(except)).toList()) {
-                Files.createSymbolicLink(to.resolve(file.getFileName()), file);
+                provide(file, to.resolve(file.getFileName()), reachable);
+            }
+        }
+    }
+
+    private static void provide(Path from, Path to, boolean reachable) throws IOException {
+        if (reachable) {
+            Files.createSymbolicLink(to, from);
+            return;
+        }
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)), LinkOption.NOFOLLOW_LINKS);
             }
         }
     }

@@ -28,24 +28,33 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// One real server for all tests of this JVM, started when the first test asks for it and gone
-/// after the last. It knows the extension `pgrehearse_fixture`, see [FixtureInstallation].
+/// One real server for all tests of this JVM, of the newest major that is installed on this
+/// machine, started when the first test asks for it and gone after the last; [TestServers] has one
+/// of every major. It knows the extension `pgrehearse_fixture`, see [FixtureInstallation].
 ///
 /// A test class says `@ExtendWith(TestServer.Provided.class)` and takes a `TestServer` as a
 /// parameter. Tests share the server, not databases: each makes its own, and leaves it there.
 public final class TestServer implements AutoCloseable {
 
+    /// Within these a dump makes its settings; nothing that looks like one is to be cut out of
+    /// data.
+    private static final int LINES_OF_SETTINGS = 30;
+
     private final Path directory;
     private final EphemeralServer server;
     private final Path psql;
     private final Path pgDump;
-    private final AtomicInteger databases = new AtomicInteger();
+    private final AtomicInteger databases;
 
-    private TestServer(Path directory, EphemeralServer server, Path psql, Path pgDump) {
+    private TestServer(
+            Path directory, EphemeralServer server, PgTools clients, AtomicInteger databases)
+            throws IOException {
+        int major = server.programs().version().major();
         this.directory = directory;
         this.server = server;
-        this.psql = psql;
-        this.pgDump = pgDump;
+        this.psql = clients.clientFor("psql", major).path();
+        this.pgDump = clients.clientFor("pg_dump", major).path();
+        this.databases = databases;
     }
 
     /// Gives the shared server to each test that has a parameter of this type.
@@ -61,36 +70,42 @@ public final class TestServer implements AutoCloseable {
             // The store of the root is closed after the last test, and closes what it holds
             return context.getRoot()
                     .getStore(ExtensionContext.Namespace.GLOBAL)
-                    .computeIfAbsent(TestServer.class, _ -> start(), TestServer.class);
+                    .computeIfAbsent(TestServer.class, _ -> startNewest(), TestServer.class);
+        }
+
+        private static TestServer startNewest() {
+            try {
+                List<Path> path =
+                        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                                .map(Path::of)
+                                .toList();
+                PgTools installed = new PgTools(List.of(), path);
+                return start(installed.newestServer(), installed);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
-    private static TestServer start() {
-        try {
-            List<Path> path =
-                    Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                            .map(Path::of)
-                            .toList();
-            PgTools tools = new PgTools(List.of(), path);
-            ServerPrograms installed = tools.newestServer();
-            Path directory = Files.createTempDirectory("pgrehearse-test-");
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-            int major = installed.version().major();
-            EphemeralServer server =
-                    EphemeralServer.start(
-                            FixtureInstallation.in(directory.resolve("installation"), installed),
-                            directory,
-                            EphemeralServer.Options.defaults()
-                                    .with("max_wal_size", "4GB")
-                                    .with("shared_buffers", "128MB"));
-            return new TestServer(
-                    directory,
-                    server,
-                    tools.clientFor("psql", major).path(),
-                    tools.clientFor("pg_dump", major).path());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /// Starts a server of its own. The caller closes it.
+    ///
+    /// @param clients among which its psql and pg_dump are chosen
+    static TestServer start(ServerPrograms installed, PgTools clients) throws IOException {
+        Path directory = Files.createTempDirectory("pgrehearse-test-");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        EphemeralServer server =
+                EphemeralServer.start(
+                        FixtureInstallation.in(directory.resolve("installation"), installed),
+                        directory,
+                        EphemeralServer.Options.defaults()
+                                .with("max_wal_size", "4GB")
+                                .with("shared_buffers", "128MB"));
+        return new TestServer(directory, server, clients, new AtomicInteger());
+    }
+
+    /// The same server, worked on by other client programs. It is not to be closed.
+    public TestServer by(PgTools clients) throws IOException {
+        return new TestServer(directory, server, clients, databases);
     }
 
     public EphemeralServer server() {
@@ -164,8 +179,28 @@ public final class TestServer implements AutoCloseable {
     }
 
     /// Restores a plain dump into an empty database, by psql, and fails the test if that fails.
+    ///
+    /// A server before 17 does not know a setting that a newer pg_dump writes into every dump: that
+    /// one line is left out. One before 16 does not know an option of subscriptions, which goes
+    /// too.
     public void restore(String database, Path dump) throws IOException {
-        run(database, dump);
+        if (server.programs().version().major() >= 17) {
+            run(database, dump);
+            return;
+        }
+        Path fitting = Files.createTempFile(directory, database, ".sql");
+        invoke(
+                fitting,
+                Path.of("sed"),
+                "-e",
+                "1,%d{/^SET transaction_timeout = 0;$/d;}".formatted(LINES_OF_SETTINGS),
+                "-e",
+                server.programs().version().major() >= 16
+                        ? ""
+                        : "/^CREATE SUBSCRIPTION /s/, run_as_owner = true);$/);/",
+                dump.toString());
+        run(database, fitting);
+        Files.delete(fitting);
     }
 
     /// Dumps a database by pg_dump, with `PGTZ=UTC` as a backup does, into a file that lives as
