@@ -3,14 +3,12 @@ package io.github.pgrehearse.postgres.program;
 import io.github.pgrehearse.failure.Failure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,28 +26,9 @@ import java.util.stream.Stream;
 /// named in the failure if nothing else fits, and asked again next time: it may have been mended.
 public final class PgTools {
 
-    private static final List<String> USUAL_PLACES =
-            List.of(
-                    "usr/lib/postgresql/*/bin", // Debian, Ubuntu
-                    "usr/libexec/postgresql*", // Alpine
-                    "usr/pgsql-*/bin", // the PostgreSQL project's own RPMs
-                    "usr/local/pgsql*/bin", // built from source
-                    "opt/homebrew/opt/postgresql@*/bin", // Homebrew, Apple silicon
-                    "opt/homebrew/opt/libpq*/bin",
-                    "usr/local/opt/postgresql@*/bin", // Homebrew, Intel
-                    "usr/local/opt/libpq*/bin",
-                    "Applications/Postgres.app/Contents/Versions/*/bin");
-
-    /// Debian's `/usr/bin/pg_dump` is a script that chooses a version by the local clusters and the
-    /// host it is given: what it answers to `--version` says nothing of what it runs later. What it
-    /// chooses from is among the usual places.
-    private static final String DEBIAN_WRAPPER = "pg_wrapper";
-
     private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)(?:\\.(\\d+))?");
 
-    private final List<Path> configured;
-    private final List<Path> path;
-    private final Path root;
+    private final Places places;
     private final Duration limit;
     private final Map<Path, Answer> answers = new HashMap<>();
 
@@ -59,16 +38,16 @@ public final class PgTools {
         record Broken(Path candidate, String reason) implements Answer {}
     }
 
+    /// Looks in absolute directories only.
+    ///
     /// @param configured the directories that the operator named, looked into first
-    /// @param path the directories of the `PATH`, looked into last; relative ones are ignored
+    /// @param path the directories of the `PATH`, looked into last
     public PgTools(List<Path> configured, List<Path> path) {
         this(configured, path, Path.of("/"), Duration.ofSeconds(10));
     }
 
     PgTools(List<Path> configured, List<Path> path, Path root, Duration limit) {
-        this.configured = List.copyOf(configured);
-        this.path = List.copyOf(path);
-        this.root = root;
+        this.places = new Places(configured, path, root);
         this.limit = limit;
     }
 
@@ -130,7 +109,7 @@ public final class PgTools {
     /// order of the search decides between equals.
     private synchronized List<Answer> ask(String program) throws IOException {
         List<Answer> asked = new ArrayList<>();
-        for (Path candidate : candidates(program)) {
+        for (Path candidate : places.candidates(program)) {
             Answer answer = answers.get(candidate);
             if (answer == null) {
                 answer = askVersion(program, candidate);
@@ -154,7 +133,8 @@ public final class PgTools {
     private Answer askVersion(String program, Path candidate) throws InterruptedIOException {
         try {
             Invocation.Outcome outcome =
-                    new Invocation(List.of(candidate.toString(), "--version"), root, limit).run();
+                    new Invocation(List.of(candidate.toString(), "--version"), places.root(), limit)
+                            .run();
             Matcher version = VERSION.matcher(outcome.output());
             if (outcome.succeeded() && version.find()) {
                 String minor = version.group(2); // absent in 19devel and 18beta1
@@ -173,60 +153,7 @@ public final class PgTools {
         }
     }
 
-    /// Every file of that name that can be run, each once however many links lead to it.
-    private List<Path> candidates(String program) {
-        Map<Path, Path> byFile = new LinkedHashMap<>();
-        for (Path place : places()) {
-            Path candidate = place.resolve(program);
-            if (!Files.isRegularFile(candidate) || !Files.isExecutable(candidate)) {
-                continue;
-            }
-            try {
-                Path file = candidate.toRealPath();
-                if (!file.endsWith(DEBIAN_WRAPPER)) {
-                    byFile.putIfAbsent(file, candidate);
-                }
-            } catch (IOException e) {
-                // gone since it was looked at: not a candidate any more
-            }
-        }
-        return List.copyOf(byFile.values());
-    }
-
-    private List<Path> places() {
-        Stream<Path> usual = USUAL_PLACES.stream().flatMap(this::expand);
-        return Stream.of(configured.stream(), usual, path.stream())
-                .flatMap(places -> places)
-                .filter(Path::isAbsolute)
-                .toList();
-    }
-
-    private Stream<Path> expand(String pattern) {
-        List<Path> found = List.of(root);
-        for (String segment : pattern.split("/", -1)) {
-            found = found.stream().flatMap(directory -> children(directory, segment)).toList();
-        }
-        return found.stream();
-    }
-
-    private static Stream<Path> children(Path directory, String segment) {
-        if (!segment.contains("*")) {
-            return Stream.of(directory.resolve(segment));
-        }
-        if (!Files.isDirectory(directory)) {
-            return Stream.empty();
-        }
-        List<Path> children = new ArrayList<>();
-        try (DirectoryStream<Path> matching = Files.newDirectoryStream(directory, segment)) {
-            matching.forEach(children::add);
-        } catch (IOException e) {
-            // a place that cannot be read has nothing for us
-            return Stream.empty();
-        }
-        return children.stream().sorted();
-    }
-
-    private static Failure noneFits(String program, int major, String kind, List<Answer> asked) {
+    private Failure noneFits(String program, int major, String kind, List<Answer> asked) {
         String found =
                 asked.stream()
                         .map(answer ->
@@ -237,8 +164,12 @@ public final class PgTools {
                                 })
                         .collect(Collectors.joining(", "));
         return new Failure.Database(
-                "No %s for PostgreSQL %d or newer [found: %s]"
-                        .formatted(program, major, found.isEmpty() ? "none" : found),
+                "No %s for PostgreSQL %d or newer [found: %s%s]"
+                        .formatted(
+                                program,
+                                major,
+                                found.isEmpty() ? "none" : found,
+                                complaints(program)),
                 ("Install the %1$s programs of PostgreSQL %2$d: apt-get install %3$s-%2$d on Debian"
                                 + " and Ubuntu (from the PostgreSQL project's packages where the"
                                 + " system's own have no %2$d), apk add postgresql%2$d%4$s on"
@@ -249,5 +180,10 @@ public final class PgTools {
                                 major,
                                 kind.equals("client") ? "postgresql-client" : "postgresql",
                                 kind.equals("client") ? "-client" : ""));
+    }
+
+    private String complaints(String program) {
+        List<String> complaints = places.complaints(program);
+        return complaints.isEmpty() ? "" : "; of PG_BIN_DIR: " + String.join(", ", complaints);
     }
 }

@@ -159,6 +159,34 @@ final class PgToolsTest {
     }
 
     @Test
+    void tellsWhichPlacesOfTheOperatorAreNone() throws IOException {
+        Path wrapper = script("usr/share/postgresql-common", "pg_wrapper", "exit 0");
+        Files.createDirectories(root.resolve("usr/bin"));
+        Path link = Files.createSymbolicLink(root.resolve("usr/bin").resolve("pg_dump"), wrapper);
+        Path older = install("opt/15/bin", "pg_dump", "15.18");
+        Files.createDirectories(root.resolve("opt/servers-only"));
+        PgTools tools =
+                new PgTools(
+                        List.of(
+                                root.resolve("opt/16/bin"),
+                                root.resolve("usr/bin"),
+                                Path.of("bin"),
+                                root.resolve("opt/servers-only"),
+                                root.resolve("opt/15/bin")),
+                        List.of(),
+                        root,
+                        Duration.ofSeconds(10));
+
+        assertThat(refusal(tools, "pg_dump", 16))
+                .hasMessage(
+                        "No pg_dump for PostgreSQL 16 or newer [found: pg_dump 15.18 in %s; of"
+                                + " PG_BIN_DIR: %s is no directory, %s is Debian's wrapper, which"
+                                + " chooses by itself, bin is not an absolute path]",
+                        older.getParent(), root.resolve("opt/16/bin"), link);
+        assertThat(tools.clientFor("pg_dump", 15).path()).isEqualTo(older);
+    }
+
+    @Test
     void looksWhereTheOperatorSaysThenInTheUsualPlacesThenOnThePath() throws IOException {
         Path configured = install("opt/mine", "psql", "15.18");
         install("usr/lib/postgresql/15/bin", "psql", "15.18");
