@@ -1,0 +1,317 @@
+package io.github.pgrehearse.storage.s3;
+
+import io.github.pgrehearse.Eventually;
+import io.github.pgrehearse.config.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/// An S3 server that others wrote, as a process of its own on the loopback interface. It takes the
+/// bucket's name in the path, over HTTP and, with a certificate that nobody trusts, over HTTPS.
+///
+/// A test class says `@ExtendWith(S3Servers.Provided.class)` and takes an `S3Server` as a
+/// parameter, [S3Servers] tells of which kind. Tests share a server, not buckets: each makes its
+/// own, and leaves it there.
+public final class S3Server implements AutoCloseable {
+
+    private static final String ACCESS_KEY_ID = "pgrehearse-test";
+    private static final Secret SECRET_ACCESS_KEY = new Secret("a/secret+of=tests");
+    private static final String READER_ACCESS_KEY_ID = "pgrehearse-test-reader";
+    private static final Secret READER_SECRET_ACCESS_KEY = new Secret("a/secret+of=readers");
+
+    /// Which program it is. They differ in what they let pass, as providers do.
+    public enum Kind {
+        /// Checks signatures, checksums and conditions.
+        S3PROXY(
+                Pattern.compile("\\{HTTP/1\\.1, [^}]*}\\{127\\.0\\.0\\.1:(?<port>\\d+)}"),
+                Pattern.compile("\\{SSL, [^}]*}\\{127\\.0\\.0\\.1:(?<port>\\d+)}")),
+        /// Takes every key and every signature, and completes a multipart upload over an object
+        /// that exists, whatever `If-None-Match` says.
+        S3MOCK(
+                Pattern.compile("started on ports .*?(?<port>\\d+) \\(http\\)"),
+                Pattern.compile("started on ports .*?(?<port>\\d+) \\(https\\)"));
+
+        private final Pattern listening;
+        private final Pattern listeningSecurely;
+
+        Kind(Pattern listening, Pattern listeningSecurely) {
+            this.listening = listening;
+            this.listeningSecurely = listeningSecurely;
+        }
+    }
+
+    private final Kind kind;
+    private final Path directory;
+    private final TestCertificate certificate;
+    private final Process process;
+    private final URI endpoint;
+    private final URI secureEndpoint;
+    private final S3Client client;
+    private final AtomicInteger buckets = new AtomicInteger();
+
+    private S3Server(
+            Kind kind,
+            Path directory,
+            TestCertificate certificate,
+            Process process,
+            URI endpoint,
+            URI secureEndpoint) {
+        this.kind = kind;
+        this.directory = directory;
+        this.certificate = certificate;
+        this.process = process;
+        this.endpoint = endpoint;
+        this.secureEndpoint = secureEndpoint;
+        this.client = client(endpoint);
+    }
+
+    /// Starts one. The caller closes it.
+    static S3Server start(Kind kind) throws Exception {
+        Path directory = Files.createTempDirectory("pgrehearse-s3-");
+        TestCertificate certificate = TestCertificate.in(directory);
+        Path log = directory.resolve("log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command(kind, directory, certificate))
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile());
+        // Both take settings from there too
+        builder.environment().clear();
+        Process process = builder.start();
+        // For a run that is broken off; one that ends closes it
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        Eventually.asks(
+                kind + " listens",
+                () -> {
+                    if (!process.isAlive()) {
+                        throw new IOException(kind + " ended: " + Files.readString(log));
+                    }
+                    return port(kind.listening, log) > 0 && port(kind.listeningSecurely, log) > 0;
+                });
+        return new S3Server(
+                kind,
+                directory,
+                certificate,
+                process,
+                URI.create("http://127.0.0.1:" + port(kind.listening, log)),
+                URI.create("https://127.0.0.1:" + port(kind.listeningSecurely, log)));
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /// The same server over HTTPS, by the name that its certificate bears.
+    public URI secureEndpoint() {
+        return secureEndpoint;
+    }
+
+    /// The certificate of the secure endpoint, which signed itself, as a PEM file.
+    public Path certificate() {
+        return certificate.pem();
+    }
+
+    public String accessKeyId() {
+        return ACCESS_KEY_ID;
+    }
+
+    public Secret secretAccessKey() {
+        return SECRET_ACCESS_KEY;
+    }
+
+    /// The key of one that may read every bucket and write none. Only S3Proxy knows it; it answers
+    /// its writes with `NotImplemented`.
+    public String readerAccessKeyId() {
+        return READER_ACCESS_KEY_ID;
+    }
+
+    public Secret readerSecretAccessKey() {
+        return READER_SECRET_ACCESS_KEY;
+    }
+
+    /// Makes a bucket and returns its name.
+    public String createBucket() {
+        String name = "test-" + buckets.incrementAndGet();
+        client.createBucket(request -> request.bucket(name));
+        return name;
+    }
+
+    /// A plain client of the SDK that may do everything. It is closed with the server.
+    public S3Client client() {
+        return client;
+    }
+
+    /// The keys of the whole bucket, in order.
+    public List<String> objects(String bucket) {
+        return client.listObjectsV2Paginator(request -> request.bucket(bucket)).contents().stream()
+                .map(S3Object::key)
+                .toList();
+    }
+
+    /// What the object holds.
+    public byte[] content(String bucket, String key) {
+        ResponseBytes<GetObjectResponse> answer =
+                client.getObjectAsBytes(request -> request.bucket(bucket).key(key));
+        return answer.asByteArray();
+    }
+
+    /// The keys of the uploads that are neither completed nor aborted.
+    public List<String> multipartUploads(String bucket) {
+        return client
+                .listMultipartUploadsPaginator(request -> request.bucket(bucket))
+                .uploads()
+                .stream()
+                .map(MultipartUpload::key)
+                .toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+        process.destroyForcibly().onExit().join();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return kind + " at " + endpoint;
+    }
+
+    private static List<String> command(Kind kind, Path directory, TestCertificate certificate)
+            throws IOException {
+        List<String> java =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Djava.io.tmpdir=" + directory,
+                        "-jar");
+        List<String> program =
+                switch (kind) {
+                    case S3PROXY -> s3Proxy(directory, certificate);
+                    case S3MOCK -> s3Mock(directory, certificate);
+                };
+        return Stream.concat(java.stream(), program.stream()).toList();
+    }
+
+    private static List<String> s3Proxy(Path directory, TestCertificate certificate)
+            throws IOException {
+        Path objects = Files.createDirectory(directory.resolve("objects"));
+        String common =
+                """
+                s3proxy.endpoint=http://127.0.0.1:0
+                s3proxy.secure-endpoint=https://127.0.0.1:0
+                s3proxy.keystore-path=%s
+                s3proxy.keystore-password=%s
+                s3proxy.authorization=aws-v2-or-v4
+                s3proxy.v4-max-non-chunked-request-size=134217728
+                jclouds.provider=filesystem-nio2
+                jclouds.filesystem.basedir=%s
+                """
+                        .formatted(certificate.store(), certificate.password(), objects);
+        Path all = directory.resolve("all.properties");
+        Files.writeString(all, common + identity(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+        Path reader = directory.resolve("reader.properties");
+        Files.writeString(
+                reader,
+                common
+                        + identity(READER_ACCESS_KEY_ID, READER_SECRET_ACCESS_KEY)
+                        + "s3proxy.read-only-blobstore=true\n");
+        return List.of(
+                jar("s3proxy"), "--properties", all.toString(), "--properties", reader.toString());
+    }
+
+    private static String identity(String accessKeyId, Secret secretAccessKey) {
+        return "s3proxy.identity=%s%ns3proxy.credential=%s%n"
+                .formatted(accessKeyId, secretAccessKey.reveal());
+    }
+
+    private static List<String> s3Mock(Path directory, TestCertificate certificate)
+            throws IOException {
+        // Its HTTP port has no setting for the address: bound to every interface without this
+        Path loopback = directory.resolve("loopback.xml");
+        Files.writeString(
+                loopback,
+                """
+                <beans xmlns="http://www.springframework.org/schema/beans"
+                       xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                       xsi:schemaLocation="http://www.springframework.org/schema/beans
+                           https://www.springframework.org/schema/beans/spring-beans.xsd">
+                  <bean class="org.springframework.beans.factory.config.MethodInvokingFactoryBean"
+                        lazy-init="false">
+                    <property name="targetObject" ref="httpConnector"/>
+                    <property name="targetMethod" value="setProperty"/>
+                    <property name="arguments">
+                      <list><value>address</value><value>127.0.0.1</value></list>
+                    </property>
+                  </bean>
+                </beans>
+                """);
+        return List.of(
+                jar("s3mock"),
+                "--spring.main.sources=" + loopback.toUri(),
+                "--server.address=127.0.0.1",
+                "--server.port=0",
+                "--http.port=0",
+                "--server.ssl.key-store=" + certificate.store().toUri(),
+                "--server.ssl.key-store-password=" + certificate.password(),
+                "--server.ssl.key-password=" + certificate.password(),
+                "--server.ssl.key-alias=" + certificate.alias());
+    }
+
+    private static String jar(String name) throws IOException {
+        Path jar = Path.of("target", "s3-servers", name + ".jar").toAbsolutePath();
+        if (!Files.exists(jar)) {
+            throw new IOException("there is no " + jar + ": run mvn pre-integration-test first");
+        }
+        return jar.toString();
+    }
+
+    /// Where the server said it listens, or 0 if it did not yet.
+    private static int port(Pattern listening, Path log) throws IOException {
+        Matcher matcher = listening.matcher(Files.readString(log));
+        return matcher.find() ? Integer.parseInt(matcher.group("port")) : 0;
+    }
+
+    private static S3Client client(URI endpoint) {
+        return S3Client.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(
+                                        ACCESS_KEY_ID, SECRET_ACCESS_KEY.reveal())))
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .serviceConfiguration(settings ->
+                        settings.pathStyleAccessEnabled(true).chunkedEncodingEnabled(false))
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .build();
+    }
+}
