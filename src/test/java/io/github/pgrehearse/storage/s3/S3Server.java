@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,6 +95,8 @@ public final class S3Server implements AutoCloseable {
                         .redirectOutput(log.toFile());
         // Both take settings from there too
         builder.environment().clear();
+        // Else files, as which S3Proxy keeps objects, cannot be named in every script
+        builder.environment().put("LC_ALL", "C.UTF-8");
         Process process = builder.start();
         // For a run that is broken off; one that ends closes it
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -155,6 +158,18 @@ public final class S3Server implements AutoCloseable {
         String name = "test-" + buckets.incrementAndGet();
         client.createBucket(request -> request.bucket(name));
         return name;
+    }
+
+    /// The bucket of this name, as a store is told of it.
+    public S3Bucket bucket(String name) {
+        return new S3Bucket(
+                endpoint,
+                name,
+                "us-east-1",
+                true,
+                ACCESS_KEY_ID,
+                SECRET_ACCESS_KEY,
+                Optional.empty());
     }
 
     /// A plain client of the SDK that may do everything. It is closed with the server.
@@ -254,28 +269,23 @@ public final class S3Server implements AutoCloseable {
 
     private static List<String> s3Mock(Path directory, TestCertificate certificate)
             throws IOException {
-        // Its HTTP port has no setting for the address: bound to every interface without this
-        Path loopback = directory.resolve("loopback.xml");
+        // Its HTTP port has no settings for these: it would listen on every interface, and refuse
+        // keys that its HTTPS port takes
+        Path connector = directory.resolve("connector.xml");
         Files.writeString(
-                loopback,
+                connector,
                 """
                 <beans xmlns="http://www.springframework.org/schema/beans"
                        xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
                        xsi:schemaLocation="http://www.springframework.org/schema/beans
                            https://www.springframework.org/schema/beans/spring-beans.xsd">
-                  <bean class="org.springframework.beans.factory.config.MethodInvokingFactoryBean"
-                        lazy-init="false">
-                    <property name="targetObject" ref="httpConnector"/>
-                    <property name="targetMethod" value="setProperty"/>
-                    <property name="arguments">
-                      <list><value>address</value><value>127.0.0.1</value></list>
-                    </property>
-                  </bean>
-                </beans>
-                """);
+                """
+                        + invocation("setProperty", "address", "127.0.0.1")
+                        + invocation("setAllowBackslash", "true")
+                        + "</beans>");
         return List.of(
                 jar("s3mock"),
-                "--spring.main.sources=" + loopback.toUri(),
+                "--spring.main.sources=" + connector.toUri(),
                 "--server.address=127.0.0.1",
                 "--server.port=0",
                 "--http.port=0",
@@ -283,6 +293,19 @@ public final class S3Server implements AutoCloseable {
                 "--server.ssl.key-store-password=" + certificate.password(),
                 "--server.ssl.key-password=" + certificate.password(),
                 "--server.ssl.key-alias=" + certificate.alias());
+    }
+
+    /// A line that has Spring call a method of the HTTP port before it opens.
+    private static String invocation(String method, String... arguments) {
+        return """
+        <bean class="org.springframework.beans.factory.config.MethodInvokingFactoryBean"
+              lazy-init="false">
+          <property name="targetObject" ref="httpConnector"/>
+          <property name="targetMethod" value="%s"/>
+          <property name="arguments"><list><value>%s</value></list></property>
+        </bean>
+        """
+                .formatted(method, String.join("</value><value>", arguments));
     }
 
     private static String jar(String name) throws IOException {
