@@ -1,4 +1,4 @@
-package io.github.pgrehearse.postgres;
+package io.github.pgrehearse.wire;
 
 import java.io.IOException;
 import java.io.InputStream;
