@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
@@ -23,6 +26,12 @@ public final class Connector {
     private static final String CONNECT_TIMEOUT = "15";
 
     private static final String PREFERENCE = "target_session_attrs";
+
+    /// The names of Java's exceptions, which say nothing to an operator.
+    private static final Pattern JAVA_NAME = Pattern.compile("\\b(\\w+\\.)+\\w+Exception: ");
+
+    /// Held, since a logger that nobody holds is made anew, with the level that it had at first.
+    private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
 
     private final ConnectionUri uri;
 
@@ -35,6 +44,8 @@ public final class Connector {
 
     /// Connects to the first server that answers and is what `target_session_attrs` asks for.
     public Connected connect() throws IOException {
+        // It logs some of what it throws as well: one failure would be told twice
+        DRIVER_LOG.setLevel(Level.OFF);
         if (!"prefer-standby".equals(uri.parameters().get(PREFERENCE))) {
             return connect(uri);
         }
@@ -127,31 +138,21 @@ public final class Connector {
 
     /// What the driver or the server said, with what to do about it, and without the password.
     public static Failure.Database failure(String what, Reached server, SQLException e) {
-        String state = String.valueOf(e.getSQLState());
-        String text = server.redact(String.valueOf(e.getMessage())).lines().findFirst().orElse("");
-        int sentence = text.indexOf(". "); // what follows is the driver's own advice
-        String said = sentence < 0 ? text : text.substring(0, sentence);
-        return new Failure.Database("%s [%s: %s]".formatted(what, server, said), hint(state), e);
+        return new Failure.Database(
+                "%s [%s: %s]".formatted(what, server, server.redact(said(e))),
+                ConnectionAdvice.on(e),
+                e);
     }
 
-    /// Source of the codes: PostgreSQL's documentation, "PostgreSQL Error Codes".
-    private static String hint(String state) {
-        return switch (state) {
-            case "28P01", "28000" ->
-                    "Check the user and the password in DATABASE_URL (or PGPASSWORD), and what"
-                            + " pg_hba.conf of the server allows.";
-            case "3D000" -> "Check the database's name in DATABASE_URL: the server has none such.";
-            case "53300" ->
-                    "The server has no connection left: raise its max_connections, or find out who"
-                            + " holds them.";
-            case "57P03" ->
-                    "The server is starting up or shutting down: the next run will try again.";
-            case "42501" -> "Grant this user what it lacks, or use another one.";
-            default ->
-                    state.startsWith("08")
-                            ? "Check that the server runs and can be reached from here, and the host"
-                                    + " and port in DATABASE_URL."
-                            : "Run psql with the same DATABASE_URL from this machine to see more.";
-        };
+    /// The first sentence: what follows is the driver's own advice. Where it says no more than that
+    /// something went wrong, what that was.
+    private static String said(SQLException e) {
+        String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        if (text.startsWith("The connection attempt failed") && e.getCause() != null) {
+            @Nullable String cause = e.getCause().getMessage();
+            text = cause == null ? "the connection was closed" : cause;
+        }
+        String plain = JAVA_NAME.matcher(text).replaceAll("");
+        return plain.split("\\. |\\.$", -1)[0];
     }
 }

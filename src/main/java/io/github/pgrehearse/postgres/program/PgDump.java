@@ -6,6 +6,7 @@ import io.github.pgrehearse.stream.Deadline;
 import io.github.pgrehearse.stream.ProcessStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,9 @@ public final class PgDump {
 
     /// The time zone in which dumps write instants.
     public static final String TIME_ZONE = "UTC";
+
+    private static final String PG_DUMP_FAILED = "pg_dump failed";
+    private static final Duration LOCK_WAIT = Duration.ofMinutes(15);
 
     private final ClientPrograms programs;
     private final Reached server;
@@ -38,8 +42,13 @@ public final class PgDump {
     }
 
     /// Begins to dump the database as plain SQL. The stream ends only when `pg_dump` ended well.
+    ///
+    /// It waits for no table's lock longer than 15 minutes, nor than half of the time that there
+    /// is, unless `options` say otherwise.
     public InputStream dump(List<String> options) throws IOException {
-        return run("pg_dump", options);
+        List<String> all = new ArrayList<>(List.of(lockWait()));
+        all.addAll(options); // the last of two counts
+        return run("pg_dump", all, PG_DUMP_FAILED);
     }
 
     /// Begins to write the roles of the cluster as SQL, without passwords.
@@ -51,16 +60,20 @@ public final class PgDump {
         if (!database.contains("=") && !database.contains("://")) {
             options.add("--database=" + database);
         }
-        return run("pg_dumpall", options);
+        return run("pg_dumpall", options, "pg_dumpall failed");
     }
 
     /// Begins to write, among other things, how to make the database itself: its settings, grants
     /// and comment. No schema and so no table is in there.
     public InputStream databaseItself() throws IOException {
-        return run("pg_dump", List.of("--create", "--schema-only", "--exclude-schema=*"));
+        return run(
+                "pg_dump",
+                List.of("--create", "--schema-only", "--exclude-schema=*"),
+                PG_DUMP_FAILED);
     }
 
-    private InputStream run(String program, List<String> options) throws IOException {
+    /// @param words how the message begins if it fails
+    private InputStream run(String program, List<String> options, String words) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(programs.tools().clientFor(program, serverMajor).path().toString());
         command.add("--no-password");
@@ -72,36 +85,21 @@ public final class PgDump {
         builder.environment().putAll(server.environment());
         builder.environment().put("PGTZ", TIME_ZONE);
         builder.environment().put("LC_ALL", "C");
-        return ProcessStream.start(
-                builder, deadline.remaining(), why -> failure(program, server.redact(why)));
+        return ProcessStream.start(builder, deadline.remaining(), why -> failure(words, why));
     }
 
-    /// What the program said, with what to do about the kinds of trouble that people have.
-    private static Failure.Database failure(String program, String why) {
-        return new Failure.Database("%s failed [%s]".formatted(program, why), hint(why));
+    /// What the program said, with what to do about it.
+    private Failure.Database failure(String words, String why) {
+        String said = DumpAdvice.isAboutTableLock(why) ? why + LockHolders.told(server) : why;
+        return new Failure.Database(
+                "%s [%s]".formatted(words, server.redact(said)), DumpAdvice.on(why));
     }
 
-    private static String hint(String why) {
-        if (why.startsWith("did not end in time")) {
-            return "Find out what it waited for, such as a lock or a slow network, or raise"
-                    + " BACKUP_TIMEOUT.";
-        }
-        if (why.contains("permission denied")) {
-            return "Let the user read everything (GRANT pg_read_all_data TO it; a superuser for large"
-                    + " objects of others), or exclude what it may not read.";
-        }
-        if (why.contains("lock timeout") || why.contains("could not obtain lock")) {
-            return "Somebody holds the lock for long: find out who in pg_stat_activity, or raise"
-                    + " --lock-wait-timeout in PG_DUMP_OPTIONS.";
-        }
-        if (why.contains("no matching")) {
-            return "Check the names in PG_DUMP_OPTIONS and in the BACKUP_EXCLUDE_ settings.";
-        }
-        if (why.contains("terminating connection")
-                || why.contains("server closed the connection")) {
-            return "The server, or somebody there, ended the connection: its log says why. The next"
-                    + " run will try again.";
-        }
-        return "Run the same program by hand against the same database to see more.";
+    /// Long enough for what locks a table now and then; no longer, since those who want to lock the
+    /// tables that are locked already wait for us, and everybody else waits behind them.
+    private String lockWait() {
+        Duration half = deadline.remaining().dividedBy(2);
+        Duration wait = half.compareTo(LOCK_WAIT) < 0 ? half : LOCK_WAIT;
+        return "--lock-wait-timeout=" + Math.max(1, wait.toMillis());
     }
 }
