@@ -58,7 +58,7 @@ final class DumpTroubleIT {
         database = server.createDatabase();
         execute(
                 "DROP ROLE IF EXISTS " + READER,
-                "CREATE ROLE %s LOGIN PASSWORD 'pass'".formatted(READER),
+                "CREATE ROLE %s LOGIN PASSWORD 'sesame'".formatted(READER),
                 "CREATE TABLE orders AS SELECT generate_series(1, 10) AS i");
         scene = new BackupScene(server.server(), database, temporary);
     }
@@ -226,7 +226,7 @@ final class DumpTroubleIT {
         return scene.program()
                 .with(
                         "DATABASE_URL",
-                        "postgresql://%s:pass@127.0.0.1:%d/%s"
+                        "postgresql://%s:sesame@127.0.0.1:%d/%s"
                                 .formatted(READER, scene.line().port(), database));
     }
 

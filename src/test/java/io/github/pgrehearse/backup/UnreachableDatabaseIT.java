@@ -65,12 +65,12 @@ final class UnreachableDatabaseIT {
                 DATABASE,
                 """
                 CREATE TABLE orders AS SELECT generate_series(1, 10) AS i;
-                CREATE ROLE reader LOGIN PASSWORD 'pass';
+                CREATE ROLE reader LOGIN PASSWORD 'sesame';
                 GRANT pg_read_all_data TO reader;
-                CREATE ROLE refused LOGIN PASSWORD 'pass';
-                CREATE ROLE barred NOLOGIN PASSWORD 'pass';
-                CREATE ROLE limited LOGIN PASSWORD 'pass' CONNECTION LIMIT 0;
-                CREATE ROLE expired LOGIN PASSWORD 'pass' VALID UNTIL '2020-01-01';
+                CREATE ROLE refused LOGIN PASSWORD 'sesame';
+                CREATE ROLE barred NOLOGIN PASSWORD 'sesame';
+                CREATE ROLE limited LOGIN PASSWORD 'sesame' CONNECTION LIMIT 0;
+                CREATE ROLE expired LOGIN PASSWORD 'sesame' VALID UNTIL '2020-01-01';
                 """);
         server.createDatabase("vault", "REVOKE CONNECT ON DATABASE vault FROM public");
         server.createDatabase("closed", "");
@@ -103,21 +103,21 @@ final class UnreachableDatabaseIT {
     @ParameterizedTest
     @CsvSource({
         "'reader:wrong@%s/app', 'password authentication failed', 'Check the user and the password'",
-        "'nobody:pass@%s/app', 'password authentication failed', 'Check the user and the password'",
-        "'expired:pass@%s/app', 'password authentication failed', 'or has expired'",
+        "'nobody:sesame@%s/app', 'password authentication failed', 'Check the user and the password'",
+        "'expired:sesame@%s/app', 'password authentication failed', 'or has expired'",
         "'reader@%s/app', 'no password was provided', 'Write the password'",
-        "'refused:pass@%s/app', 'pg_hba.conf rejects connection', 'Add a line to its pg_hba.conf'",
-        "'barred:pass@%s/app', 'is not permitted to log in', 'let the role log in'",
-        "'limited:pass@%s/app', 'too many connections for role', 'the limit of this role'",
-        "'reader:pass@%s/missing', 'does not exist', 'Check the database''s name'",
-        "'reader:pass@%s/vault', 'permission denied for database', 'Grant this user'",
-        "'reader:pass@%s/closed', 'not currently accepting connections', 'ALLOW_CONNECTIONS true'",
-        "'reader:pass@%s/app?target_session_attrs=standby', 'server', 'target_session_attrs'",
-        "'reader:pass@%s/app?sslmode=verify-ca&sslrootcert=/nowhere.crt', 'root certificate file', 'sslrootcert=/path'",
-        "'reader:pass@%s/app?sslrootcert=system', 'unable to find valid certification path', 'Name the authority'",
-        "'reader:pass@127.0.0.1:1/app', 'refused', 'Check that the server runs'",
-        "'reader:pass@no-such-host.invalid/app', 'cannot be resolved', 'Check the host'",
-        "'reader:pass@%%2Fnowhere/app', 'No such file or directory', 'Check that the server runs'",
+        "'refused:sesame@%s/app', 'pg_hba.conf rejects connection', 'Add a line to its pg_hba.conf'",
+        "'barred:sesame@%s/app', 'is not permitted to log in', 'let the role log in'",
+        "'limited:sesame@%s/app', 'too many connections for role', 'the limit of this role'",
+        "'reader:sesame@%s/missing', 'does not exist', 'Check the database''s name'",
+        "'reader:sesame@%s/vault', 'permission denied for database', 'Grant this user'",
+        "'reader:sesame@%s/closed', 'not currently accepting connections', 'ALLOW_CONNECTIONS true'",
+        "'reader:sesame@%s/app?target_session_attrs=standby', 'server', 'target_session_attrs'",
+        "'reader:sesame@%s/app?sslmode=verify-ca&sslrootcert=/nowhere.crt', 'root certificate file', 'sslrootcert=/path'",
+        "'reader:sesame@%s/app?sslrootcert=system', 'unable to find valid certification path', 'Name the authority'",
+        "'reader:sesame@127.0.0.1:1/app', 'refused', 'Check that the server runs'",
+        "'reader:sesame@no-such-host.invalid/app', 'cannot be resolved', 'Check the host'",
+        "'reader:sesame@%%2Fnowhere/app', 'No such file or directory', 'Check that the server runs'",
     })
     void theServerSaysNo(String url, String why, String advice) throws Exception {
         String place = "127.0.0.1:" + scene.line().port();
@@ -158,7 +158,7 @@ final class UnreachableDatabaseIT {
         Deque<Connection> taken = new ArrayDeque<>();
         try {
             while (taken.size() < 5) {
-                taken.push(connect("reader", "pass"));
+                taken.push(connect("reader", "sesame"));
             }
             refused(asReader().run("backup"), "reserved for", "max_connections");
             while (taken.size() < 8) {
@@ -175,10 +175,10 @@ final class UnreachableDatabaseIT {
 
     @Test
     void onlyOneConnectionIsLeft() throws Exception {
-        try (Connection _ = connect("reader", "pass");
-                Connection _ = connect("reader", "pass");
-                Connection _ = connect("reader", "pass");
-                Connection _ = connect("reader", "pass")) {
+        try (Connection _ = connect("reader", "sesame");
+                Connection _ = connect("reader", "sesame");
+                Connection _ = connect("reader", "sesame");
+                Connection _ = connect("reader", "sesame")) {
             ProgramRun run = asReader().run("backup");
 
             scene.failed(run, 20, "pg_dump failed [exit status 1: ");
@@ -190,7 +190,7 @@ final class UnreachableDatabaseIT {
     void somethingElseAnswers() throws Exception {
         try (ServerSocket socket = answering("HTTP/1.1 400 Bad Request\r\n\r\n")) {
             refused(
-                    with("postgresql://reader:pass@127.0.0.1:%d/app"
+                    with("postgresql://reader:sesame@127.0.0.1:%d/app"
                                     .formatted(socket.getLocalPort()))
                             .run("backup"),
                     "SSL",
@@ -202,7 +202,7 @@ final class UnreachableDatabaseIT {
     void theLineIsCutAtOnce() throws Exception {
         try (ServerSocket socket = answering("")) {
             refused(
-                    with("postgresql://reader:pass@127.0.0.1:%d/app"
+                    with("postgresql://reader:sesame@127.0.0.1:%d/app"
                                     .formatted(socket.getLocalPort()))
                             .run("backup"),
                     "",
@@ -215,7 +215,7 @@ final class UnreachableDatabaseIT {
         scene.line().stallAfter(0);
 
         refused(
-                with("postgresql://reader:pass@127.0.0.1:%d/app?connect_timeout=2"
+                with("postgresql://reader:sesame@127.0.0.1:%d/app?connect_timeout=2"
                                 .formatted(scene.line().port()))
                         .run("backup"),
                 "timed out",
@@ -232,12 +232,12 @@ final class UnreachableDatabaseIT {
     }
 
     private PackagedProgram asReader() {
-        return with("postgresql://reader:pass@127.0.0.1:%d/app".formatted(scene.line().port()));
+        return with("postgresql://reader:sesame@127.0.0.1:%d/app".formatted(scene.line().port()));
     }
 
     private PackagedProgram withTls(String host, String mode) {
         return with(
-                "postgresql://reader:pass@%s:%d/app?sslmode=%s&sslrootcert=%s"
+                "postgresql://reader:sesame@%s:%d/app?sslmode=%s&sslrootcert=%s"
                         .formatted(host, scene.line().port(), mode, authority));
     }
 
