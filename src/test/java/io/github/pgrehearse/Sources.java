@@ -1,5 +1,6 @@
 package io.github.pgrehearse;
 
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ClassTree;
@@ -11,6 +12,7 @@ import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.SwitchExpressionTree;
@@ -21,6 +23,7 @@ import com.sun.source.util.TreePathScanner;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import javax.lang.model.element.Modifier;
@@ -90,20 +93,29 @@ final class Sources {
         return texts;
     }
 
-    /// `template.formatted(first, ...)`, or a method of the same class.
+    /// `template.formatted(first, ...)`, a method of the same class, or one without parameters.
     private Set<String> ofCall(TreePath place, MethodInvocationTree call) {
-        if (call.getMethodSelect() instanceof MemberSelectTree select) {
-            return select.getIdentifier().contentEquals("formatted")
-                    ? ofFormat(place, select.getExpression(), call)
-                    : Set.of(UNKNOWN);
+        int arguments = call.getArguments().size();
+        if (!(call.getMethodSelect() instanceof MemberSelectTree select)) {
+            String name = call.getMethodSelect().toString();
+            return ofReturned(List.of(place.getCompilationUnit()), name, arguments);
         }
-        String name = call.getMethodSelect().toString();
+        if (select.getIdentifier().contentEquals("formatted")) {
+            return ofFormat(place, select.getExpression(), call);
+        }
+        return arguments == 0
+                ? ofReturned(units, select.getIdentifier().toString(), 0)
+                : Set.of(UNKNOWN);
+    }
+
+    private Set<String> ofReturned(List<CompilationUnitTree> where, String name, int parameters) {
         Set<String> texts = new HashSet<>();
-        for (TreePath method :
-                find(List.of(place.getCompilationUnit()), tree -> isMethod(tree, name))) {
+        for (TreePath method : find(where, tree -> isMethod(tree, name, parameters))) {
             for (TreePath returned : find(method, ReturnTree.class::isInstance)) {
-                texts.addAll(
-                        texts(below(returned, ((ReturnTree) returned.getLeaf()).getExpression())));
+                @Nullable ExpressionTree value = ((ReturnTree) returned.getLeaf()).getExpression();
+                if (value != null) {
+                    texts.addAll(texts(below(returned, value)));
+                }
             }
         }
         return texts.isEmpty() ? Set.of(UNKNOWN) : texts;
@@ -132,46 +144,67 @@ final class Sources {
                 }
             }
             if (at.getLeaf() instanceof MethodTree || at.getLeaf() instanceof ClassTree) {
-                for (TreePath variable : find(at, tree -> isVariable(tree, name))) {
-                    @Nullable ExpressionTree value =
-                            ((VariableTree) variable.getLeaf()).getInitializer();
-                    if (value != null) {
-                        return texts(below(variable, value));
-                    }
+                List<TreePath> values = find(at, tree -> valueFor(name, tree) != null);
+                if (!values.isEmpty()) {
+                    TreePath set = values.getFirst();
+                    return texts(below(set, Objects.requireNonNull(valueFor(name, set.getLeaf()))));
                 }
             }
         }
         return Set.of(UNKNOWN);
     }
 
+    /// What a variable, constant or field of this name is set to here, if it is.
+    private static @Nullable ExpressionTree valueFor(String name, Tree tree) {
+        return switch (tree) {
+            case VariableTree variable when variable.getName().contentEquals(name) ->
+                    variable.getInitializer();
+            case AssignmentTree set when set.getVariable().toString().equals("this." + name) ->
+                    set.getExpression();
+            default -> null;
+        };
+    }
+
     /// Of all callers, by the name of the method and the number of its parameters.
     private Set<String> ofArguments(TreePath place, MethodTree method, int index) {
         boolean here = method.getModifiers().getFlags().contains(Modifier.PRIVATE);
         List<CompilationUnitTree> where = here ? List.of(place.getCompilationUnit()) : units;
+        @Nullable ClassTree owner = enclosing(place, ClassTree.class);
+        String name =
+                method.getName().contentEquals("<init>") && owner != null
+                        ? owner.getSimpleName().toString()
+                        : method.getName().toString();
         Set<String> texts = new HashSet<>();
-        for (TreePath call : find(where, tree -> isCall(tree, method))) {
-            ExpressionTree argument =
-                    ((MethodInvocationTree) call.getLeaf()).getArguments().get(index);
-            texts.addAll(texts(below(call, argument)));
+        for (TreePath call : find(where, tree -> calls(tree, name))) {
+            List<? extends ExpressionTree> arguments = arguments(call.getLeaf());
+            if (arguments.size() == method.getParameters().size()) {
+                texts.addAll(texts(below(call, arguments.get(index))));
+            }
         }
         return texts.isEmpty() ? Set.of(UNKNOWN) : texts;
     }
 
-    private static boolean isCall(Tree tree, MethodTree method) {
-        if (!(tree instanceof MethodInvocationTree call)
-                || call.getArguments().size() != method.getParameters().size()) {
-            return false;
-        }
-        String select = call.getMethodSelect().toString();
-        return select.substring(select.lastIndexOf('.') + 1).contentEquals(method.getName());
+    private static boolean calls(Tree tree, String name) {
+        return switch (tree) {
+            case MethodInvocationTree call ->
+                    call.getMethodSelect().toString().matches("(?s)(.*\\.)?" + name);
+            case NewClassTree made -> made.getIdentifier().toString().equals(name);
+            default -> false;
+        };
     }
 
-    private static boolean isMethod(Tree tree, String name) {
-        return tree instanceof MethodTree method && method.getName().contentEquals(name);
+    private static List<? extends ExpressionTree> arguments(Tree call) {
+        return switch (call) {
+            case MethodInvocationTree invocation -> invocation.getArguments();
+            case NewClassTree made -> made.getArguments();
+            default -> List.of();
+        };
     }
 
-    private static boolean isVariable(Tree tree, String name) {
-        return tree instanceof VariableTree variable && variable.getName().contentEquals(name);
+    private static boolean isMethod(Tree tree, String name, int parameters) {
+        return tree instanceof MethodTree method
+                && method.getName().contentEquals(name)
+                && method.getParameters().size() == parameters;
     }
 
     private static List<String> parameters(MethodTree method) {

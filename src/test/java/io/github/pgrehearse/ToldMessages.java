@@ -107,7 +107,7 @@ final class ToldMessages extends TreePathScanner<@Nullable Void, @Nullable Void>
         if (call.getMethodSelect() instanceof MemberSelectTree select && !arguments.isEmpty()) {
             String first = arguments.getFirst().toString();
             String method = select.getIdentifier().toString();
-            if (method.equals("log") && first.matches("(.*\\.)?(ERROR|WARNING)")) {
+            if (method.equals("log") && first.matches(".*\\b(ERROR|WARNING)\\b.*")) {
                 tellUnlessToldBefore(arguments.get(1));
             } else if (select.toString().equals("warnings.add")) {
                 tellUnlessToldBefore(arguments.getFirst());
@@ -140,7 +140,8 @@ final class ToldMessages extends TreePathScanner<@Nullable Void, @Nullable Void>
     /// warning, is read elsewhere.
     private void tellUnlessToldBefore(ExpressionTree message) {
         String text = message.toString();
-        if (!text.contains(".getMessage()") && !text.equals("warning")) {
+        boolean before = text.matches("(?s)(\"ERROR: \" \\+ )?\\w+\\.getMessage\\(\\).*");
+        if (!before && !text.equals("warning")) {
             tell(message, Told.OTHER);
         }
     }
