@@ -34,10 +34,6 @@ import java.util.stream.Collectors;
 /// Takes a backup: dump, scan, compress, store, and only then publish.
 public final class Backup {
 
-    private static final String NO_CONTENT_PROOF =
-            "The content proof is not available: rows that are INSERT statements are counted, but"
-                    + " cannot be compared. Leave --inserts and its like out of PG_DUMP_OPTIONS.";
-
     private final BackupPlan plan;
     private final ClientPrograms programs;
     private final ObjectStore store;
@@ -135,9 +131,7 @@ public final class Backup {
             undo.storing(key);
             object.commit();
         }
-        if (!result.contents().digested()) {
-            warnings.add(NO_CONTENT_PROOF);
-        }
+        warnings.addAll(Caveats.of(plan, job.facts(), result.contents()));
         warnings.forEach(warning -> log.log(WARNING, warning));
         Duration took = Duration.between(job.began(), clock.instant());
         return new Taken(job, program, key, result, took, warnings);

@@ -11,6 +11,7 @@ import java.util.Map;
 /// @param localeProvider `c` for libc, `i` for ICU, `b` for PostgreSQL's own, as `pg_database` has
 ///   it; `c` before version 15
 /// @param locale the locale of a provider other than libc, else empty
+/// @param standby whether the server replays what another one writes
 /// @param session the settings under which `pg_dump` writes values as text
 /// @param extensions versions by name
 public record DatabaseFacts(
@@ -24,6 +25,7 @@ public record DatabaseFacts(
         String localeProvider,
         String locale,
         String lcMonetary,
+        boolean standby,
         Map<String, String> session,
         Map<String, String> extensions) {
 
