@@ -97,7 +97,8 @@ public record S3Endpoint(URI uri, Optional<String> region, boolean pathStyle) {
         } catch (URISyntaxException _) {
             throw noUrl();
         }
-        if (uri.getRawUserInfo() != null) {
+        // Wherever it stands: what is before it may be a password with a slash in it
+        if (text.contains("@")) {
             throw new IllegalArgumentException(
                     "it holds a user or password: write S3_ACCESS_KEY_ID and"
                             + " S3_SECRET_ACCESS_KEY");

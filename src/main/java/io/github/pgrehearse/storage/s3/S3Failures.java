@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -211,7 +212,8 @@ final class S3Failures {
                 passing
                         ? "The store has trouble of its own or is overloaded; the next run will try"
                                 + " again."
-                        : "Check that S3_ENDPOINT speaks the S3 protocol, and S3_PATH_STYLE.",
+                        : "Check that S3_ENDPOINT is one of S3-compatible storage, http:// or"
+                                + " https:// before it, and S3_PATH_STYLE.",
                 answer);
     }
 
@@ -252,15 +254,33 @@ final class S3Failures {
                     Kind.TRANSIENT,
                     task.failed(),
                     where + ": the connection broke off",
-                    "The network or the store had trouble; the next run will try again.",
+                    "The network or the store had trouble; the next run will try again."
+                            + (where.startsWith("http:")
+                                    ? " If it speaks TLS at this port, write https:// in"
+                                            + " S3_ENDPOINT."
+                                    : ""),
                     problem);
         }
-        return failure(
+        return incomprehensible(task, problem);
+    }
+
+    /// What every store's answer bears; a web page's does not.
+    ///
+    /// @throws Failure.Store if it is not there
+    <T> T require(S3Task task, @Nullable T borne) throws Failure.Store {
+        if (borne == null) {
+            throw incomprehensible(task, null);
+        }
+        return borne;
+    }
+
+    private Failure.Store incomprehensible(S3Task task, @Nullable SdkException cause) {
+        return new Failure.Store(
                 Kind.DENIED,
-                task.failed(),
-                where + ": the answer cannot be understood",
+                "%s [%s: the answer cannot be understood]"
+                        .formatted(task.failed(), bucket.endpoint()),
                 "Check that S3_ENDPOINT is one of S3-compatible storage, and no web page.",
-                problem);
+                cause);
     }
 
     private static Failure.Store untrusted(
@@ -298,7 +318,7 @@ final class S3Failures {
     }
 
     private static boolean isRedirect(AwsServiceException answer) {
-        return answer.statusCode() >= 300 && answer.statusCode() < 400;
+        return answer.statusCode() == 301 || answer.statusCode() == 307;
     }
 
     private static Failure.Store failure(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -22,9 +23,11 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
@@ -60,11 +63,7 @@ final class S3Requests implements Closeable {
 
     /// Asks for next to nothing. A listing, since an answer to HEAD has no body and so no reason.
     void probe() throws IOException {
-        try {
-            client.listObjectsV2(list -> list.bucket(bucket.name()).maxKeys(1));
-        } catch (SdkException e) {
-            throw failures.explain(S3Task.UPLOAD, "", e);
-        }
+        list(S3Task.UPLOAD, "", list -> list.maxKeys(1));
     }
 
     /// Stores a whole object.
@@ -83,17 +82,19 @@ final class S3Requests implements Closeable {
                                 body(content)));
     }
 
-    /// Begins an object of several parts, and returns the name of this upload.
+    /// Begins an object of several parts, and returns the name of this upload. Where an answer was
+    /// lost and it was asked again, there is another one under the key.
     String begin(ObjectKey key, String writer) throws IOException {
-        return upload(
-                key,
-                () ->
-                        client.createMultipartUpload(create ->
+        CreateMultipartUploadResponse begun =
+                upload(
+                        key,
+                        () ->
+                                client.createMultipartUpload(create ->
                                         create.bucket(bucket.name())
                                                 .key(key.value())
                                                 .contentType(BINARY)
-                                                .metadata(Map.of(WRITER, writer)))
-                                .uploadId());
+                                                .metadata(Map.of(WRITER, writer))));
+        return failures.require(S3Task.UPLOAD, begun.uploadId());
     }
 
     CompletedPart sendPart(ObjectKey key, String upload, int number, Part content)
@@ -143,6 +144,15 @@ final class S3Requests implements Closeable {
         }
     }
 
+    /// Abandons every upload of the key, also such as we know nothing of.
+    void abortAll(ObjectKey key) throws IOException {
+        for (MultipartUpload upload : uploads(key.value())) {
+            if (upload.key().equals(key.value())) {
+                abort(key, upload.uploadId());
+            }
+        }
+    }
+
     /// What there is under the key, or nothing. A key pair that may not read is answered by the
     /// listing.
     Optional<Seen> look(ObjectKey key) throws IOException {
@@ -151,7 +161,10 @@ final class S3Requests implements Closeable {
                     client.headObject(ask -> ask.bucket(bucket.name()).key(key.value()));
             return Optional.of(
                     new Seen(
-                            object(key, head.contentLength(), head.lastModified()),
+                            object(
+                                    key,
+                                    failures.require(S3Task.LOOK, head.contentLength()),
+                                    failures.require(S3Task.LOOK, head.lastModified())),
                             Optional.ofNullable(head.metadata().get(WRITER))));
         } catch (SdkException e) {
             if (S3Failures.isAbsent(e)) {
@@ -184,8 +197,8 @@ final class S3Requests implements Closeable {
             Stretch stretch =
                     new Stretch(
                             answer,
-                            head.contentLength(),
-                            Optional.ofNullable(head.eTag()).orElse(""));
+                            failures.require(S3Task.DOWNLOAD, head.contentLength()),
+                            failures.require(S3Task.DOWNLOAD, head.eTag()));
             if (from > 0 && head.contentRange() == null) {
                 stretch.skip(from); // this store begins at the beginning whatever it is asked
             }
@@ -223,6 +236,21 @@ final class S3Requests implements Closeable {
         }
     }
 
+    /// A web page may pass for an empty listing, but for the bucket's name, which all stores
+    /// repeat.
+    private ListObjectsV2Response list(
+            S3Task task, String what, Consumer<ListObjectsV2Request.Builder> wish)
+            throws IOException {
+        try {
+            ListObjectsV2Response page =
+                    client.listObjectsV2(list -> wish.accept(list.bucket(bucket.name())));
+            failures.require(task, page.name());
+            return page;
+        } catch (SdkException e) {
+            throw failures.explain(task, what, e);
+        }
+    }
+
     /// Where the page after this one begins, if there is one.
     Optional<String> nextPage(ListObjectsV2Response page, Optional<String> before)
             throws IOException {
@@ -242,6 +270,7 @@ final class S3Requests implements Closeable {
         try {
             ListMultipartUploadsResponse page =
                     client.listMultipartUploads(list -> list.bucket(bucket.name()).prefix(prefix));
+            failures.require(S3Task.LIST, page.bucket());
             uploads.addAll(page.uploads());
             while (Boolean.TRUE.equals(page.isTruncated())) {
                 String key = page.nextKeyMarker();

@@ -21,7 +21,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 ///
 /// An object that fits into one part is stored by one request, a larger one by a multipart upload:
 /// both appear whole or not at all. That a key is free is asked before, and demanded again by the
-/// request that makes the object appear, of stores that understand that.
+/// request that makes the object appear, of stores that understand that. Of several writers of one
+/// key at once, which the marks of backups exclude, one that ends may end the uploads of the
+/// others: those fail, and nothing is overwritten.
 public final class S3Store implements ObjectStore, Closeable {
 
     private final S3Bucket bucket;

@@ -25,6 +25,7 @@ final class S3Writer extends ObjectWriter {
     private final String writer = UUID.randomUUID().toString();
     private Part part;
     private Optional<Upload> upload = Optional.empty();
+    private boolean inParts;
     private long written;
     private State state = State.WRITING;
 
@@ -86,7 +87,10 @@ final class S3Writer extends ObjectWriter {
         try {
             part.close();
             if (upload.isPresent()) {
-                upload.get().close(state != State.COMMITTED);
+                upload.get().stop();
+            }
+            if (inParts) {
+                abandon(state == State.COMMITTED);
             }
             state = State.CLOSED;
         } finally {
@@ -96,8 +100,25 @@ final class S3Writer extends ObjectWriter {
         }
     }
 
+    /// Also a committed object may have an upload to be rid of: where the answer was lost to the
+    /// request that began it, that request was sent again.
+    private void abandon(boolean committed) throws IOException {
+        try {
+            if (upload.isPresent() && !committed) {
+                requests.abort(key, upload.get().id());
+            }
+            requests.abortAll(key);
+        } catch (Failure.Store e) {
+            // Who may not list uploads needs a lifecycle rule that ends them
+            if (!committed && e.kind() != Kind.DENIED) {
+                throw e;
+            }
+        }
+    }
+
     private void send() throws IOException {
         if (upload.isEmpty()) {
+            inParts = true;
             upload = Optional.of(Upload.begin(requests, key, writer, partSize));
         }
         part = upload.get().send(part);
@@ -123,13 +144,15 @@ final class S3Writer extends ObjectWriter {
     /// A store may keep less than it was given, or let another writer win, and say nothing.
     private void requireWhole() throws IOException {
         Optional<S3Requests.Seen> seen = requests.look(key);
-        if (seen.flatMap(S3Requests.Seen::writer)
-                .filter(other -> !other.equals(writer))
-                .isPresent()) {
+        Optional<String> by = seen.flatMap(S3Requests.Seen::writer);
+        if (by.isPresent() && !by.get().equals(writer)) {
             throw exists();
         }
         long stored = seen.map(found -> found.object().size()).orElse(0L);
         if (stored != written || seen.isEmpty()) {
+            if (by.isPresent()) {
+                requests.delete(key);
+            }
             throw new Failure.Store(
                     Kind.TRANSIENT,
                     "S3 upload failed [%s: %d bytes were written, %d are there]"

@@ -4,7 +4,6 @@ import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.failure.Failure.Store.Kind;
 import io.github.pgrehearse.storage.ObjectKey;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +29,6 @@ final class Upload {
     private final List<CompletedPart> sent = new ArrayList<>();
     private Part spare;
     private Optional<Future<CompletedPart>> underway = Optional.empty();
-    private boolean open = true;
 
     private Upload(S3Requests requests, ObjectKey key, String id, Part spare) {
         this.requests = requests;
@@ -68,26 +66,22 @@ final class Upload {
     void complete() throws IOException {
         arrive();
         requests.complete(key, id, sent);
-        open = false;
     }
 
-    /// Gives the memory back.
-    ///
-    /// @param abandon whether the store is to forget the parts; it fails if the store cannot be
-    ///   told so, and may then be called again
-    void close(boolean abandon) throws IOException {
+    /// Ends the sending, and gives the memory back. The store still has the parts.
+    void stop() throws IOException {
         line.shutdownNow();
         try {
             if (line.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
                 spare.close();
             }
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw S3Failures.interrupted(key.value(), e);
         }
-        if (abandon && open) {
-            requests.abort(key, id);
-            open = false;
-        }
+    }
+
+    String id() {
+        return id;
     }
 
     private void arrive() throws IOException {
@@ -103,14 +97,7 @@ final class Upload {
             }
             throw new IllegalStateException("a part could not be sent", e.getCause());
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw S3Failures.interrupted(key.value(), e);
         }
-    }
-
-    private InterruptedIOException interrupted(InterruptedException cause) {
-        Thread.currentThread().interrupt();
-        InterruptedIOException interrupted = new InterruptedIOException("interrupted at " + key);
-        interrupted.initCause(cause);
-        return interrupted;
     }
 }
