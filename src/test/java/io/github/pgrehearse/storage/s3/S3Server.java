@@ -38,14 +38,17 @@ public final class S3Server implements AutoCloseable {
     private static final String READER_ACCESS_KEY_ID = "pgrehearse-test-reader";
     private static final Secret READER_SECRET_ACCESS_KEY = new Secret("a/secret+of=readers");
 
+    /// Where S3Proxy keeps buckets, a directory each.
+    private static final String OBJECTS = "objects";
+
     /// Which program it is. They differ in what they let pass, as providers do.
     public enum Kind {
         /// Checks signatures, checksums and conditions.
         S3PROXY(
                 Pattern.compile("\\{HTTP/1\\.1, [^}]*}\\{127\\.0\\.0\\.1:(?<port>\\d+)}"),
                 Pattern.compile("\\{SSL, [^}]*}\\{127\\.0\\.0\\.1:(?<port>\\d+)}")),
-        /// Takes every key and every signature, and completes a multipart upload over an object
-        /// that exists, whatever `If-None-Match` says.
+        /// Takes every key and every signature; completes a multipart upload over an object that
+        /// exists, whatever `If-None-Match` says; and loses that object when the upload is aborted.
         S3MOCK(
                 Pattern.compile("started on ports .*?(?<port>\\d+) \\(http\\)"),
                 Pattern.compile("started on ports .*?(?<port>\\d+) \\(https\\)"));
@@ -184,6 +187,16 @@ public final class S3Server implements AutoCloseable {
                 .toList();
     }
 
+    /// Makes empty objects in a folder of the bucket, thousands in a second: as the files as which
+    /// S3Proxy keeps them. No other server can do this.
+    public void fill(String bucket, String folder, List<String> names) throws IOException {
+        Path place = directory.resolve(OBJECTS).resolve(bucket).resolve(folder);
+        Files.createDirectories(place);
+        for (String name : names) {
+            Files.createFile(place.resolve(name));
+        }
+    }
+
     /// What the object holds.
     public byte[] content(String bucket, String key) {
         ResponseBytes<GetObjectResponse> answer =
@@ -237,7 +250,7 @@ public final class S3Server implements AutoCloseable {
 
     private static List<String> s3Proxy(Path directory, TestCertificate certificate)
             throws IOException {
-        Path objects = Files.createDirectory(directory.resolve("objects"));
+        Path objects = Files.createDirectory(directory.resolve(OBJECTS));
         String common =
                 """
                 s3proxy.endpoint=http://127.0.0.1:0
