@@ -195,9 +195,20 @@ final class S3StoreRefusedIT {
                 wrong, Kind.DENIED, wrong.endpoint().toString(), "does not speak TLS", "http://");
     }
 
+    @Test
+    void plainHttpSpokenToAPortWithTlsIsToldAsThat(S3Server server) throws IOException {
+        S3Bucket wrong =
+                at(server, URI.create("http://127.0.0.1:" + server.secureEndpoint().getPort()));
+
+        everyRequestIsRefused(
+                wrong, Kind.TRANSIENT, wrong.endpoint().toString(), "broke off", "https://");
+    }
+
     /// A provider's console, a proxy's page, a company's portal.
     @ParameterizedTest
     @CsvSource({
+        "200, <html><body>Welcome</body></html>",
+        "200, ''",
         "404, <html><body>Not found</body></html>",
         "403, <html><body>Forbidden</body></html>",
         "405, <html><body>Method not allowed</body></html>",
