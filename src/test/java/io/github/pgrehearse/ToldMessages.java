@@ -140,7 +140,7 @@ final class ToldMessages extends TreePathScanner<@Nullable Void, @Nullable Void>
     /// warning, is read elsewhere.
     private void tellUnlessToldBefore(ExpressionTree message) {
         String text = message.toString();
-        boolean before = text.matches("(?s)(\"ERROR: \" \\+ )?\\w+\\.getMessage\\(\\).*");
+        boolean before = text.matches("(?s)(\"ERROR: \".*)?\\w+\\.getMessage\\(\\).*");
         if (!before && !text.equals("warning")) {
             tell(message, Told.OTHER);
         }

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.log.LogFormat;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.nio.channels.ClosedByInterruptException;
@@ -94,10 +95,15 @@ public final class Pgrehearse {
 
     private static int refuse(ParameterException unusable) {
         CommandLine command = unusable.getCommandLine();
-        command.getErr().println("ERROR: " + unusable.getMessage());
+        command.getErr().println("ERROR: " + withoutValues(String.valueOf(unusable.getMessage())));
         UnmatchedArgumentException.printSuggestions(unusable, command.getErr());
         command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
         return Failure.Settings.EXIT_CODE;
+    }
+
+    /// Somebody may have meant to hand over a password.
+    private static String withoutValues(String message) {
+        return LogFormat.withoutCredentials(message).replaceAll("('-[^'=]*=)[^']+", "$1...");
     }
 
     private int explain(Exception problem, System.Logger log) {

@@ -8,6 +8,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Turns environment variables into records whose components are declared by [Setting].
 ///
@@ -99,7 +101,7 @@ public final class SettingsReader {
                             "%s and %s are both set [unset one of them]"
                                     .formatted(declared.name(), declared.fileVariable())));
         } else if (!file.isEmpty()) {
-            text = contents(declared, Path.of(file));
+            text = contents(declared, file);
             origin = Origin.FILE;
         } else if (text.isEmpty()) {
             origin = Origin.DEFAULT;
@@ -114,10 +116,10 @@ public final class SettingsReader {
         return text.isBlank() ? "" : text;
     }
 
-    private String contents(DeclaredSetting declared, Path file) {
+    private String contents(DeclaredSetting declared, String name) {
         String why;
         try {
-            String text = Files.readString(file, StandardCharsets.UTF_8);
+            String text = Files.readString(Path.of(name), StandardCharsets.UTF_8);
             String secret = text.replaceFirst("\\R+\\z", "");
             if (!secret.isBlank()) {
                 return secret;
@@ -125,14 +127,27 @@ public final class SettingsReader {
             why = "is empty";
         } catch (NoSuchFileException e) {
             why = "does not exist";
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             why = "cannot be read";
         }
         report(
                 new Problem(
                         declared.name(),
-                        "Invalid %s [%s %s]".formatted(declared.fileVariable(), file, why)));
+                        "Invalid %s [%s %s]"
+                                .formatted(declared.fileVariable(), shownPath(name), why)));
         return "";
+    }
+
+    /// People write the secret itself where its file belongs: what leads to no folder is not shown.
+    private static String shownPath(String name) {
+        try {
+            @Nullable Path folder = Path.of(name).getParent();
+            boolean leadsSomewhere =
+                    folder != null && folder.getNameCount() > 0 && Files.isDirectory(folder);
+            return leadsSomewhere ? name : "the file that it names";
+        } catch (InvalidPathException e) {
+            return "the file that it names";
+        }
     }
 
     private static String shown(DeclaredSetting declared, String text) {

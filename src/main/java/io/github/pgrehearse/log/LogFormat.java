@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,17 @@ public enum LogFormat {
     /// One JSON object a line, with `time`, `level` and `message`.
     JSON;
 
+    /// An unencoded password may itself hold what ends one, but for white space and quotes.
+    private static final Pattern CREDENTIALS = Pattern.compile("(://[^\\s/@:]*:)[^\\s'\"]*@");
+
     Formatter formatter() {
         return new Formatter() {
             @Override
             public String format(LogRecord entry) {
                 String time = entry.getInstant().truncatedTo(ChronoUnit.SECONDS).toString();
                 String level = level(entry.getLevel());
-                String message = formatMessage(entry) + trace(entry.getThrown());
+                String message =
+                        withoutCredentials(formatMessage(entry) + trace(entry.getThrown()));
                 return switch (LogFormat.this) {
                     case TEXT -> text(time + " " + level + ": ", message);
                     case JSON -> json(time, level, message);
@@ -66,6 +71,12 @@ public enum LogFormat {
             return "WARNING";
         }
         return level.intValue() >= Level.INFO.intValue() ? "INFO" : "DEBUG";
+    }
+
+    /// The text without the password of any URL in it: the last line of defence, for texts that
+    /// come from elsewhere. Nobody relies on it who knows the password.
+    public static String withoutCredentials(String text) {
+        return CREDENTIALS.matcher(text).replaceAll("$1(redacted)@");
     }
 
     /// The text with its control characters spelled out, as in `\x1b`.

@@ -184,6 +184,16 @@ final class SettingsReaderTest {
                 .withMessage("APP_URL and APP_URL_FILE are both set [unset one of them]");
     }
 
+    /// People write the secret itself where its file belongs.
+    @ParameterizedTest
+    @ValueSource(strings = {"Hunter2", "/Hunter2", "wJal/Hunter2", "x://u:Hunter2@h", "Hunter2\0"})
+    void doesNotShowWhatNamesNoFileAtAll(String secret) {
+        assertThatExceptionOfType(Failure.Settings.class)
+                .isThrownBy(() -> read(Map.of("APP_URL_FILE", secret)))
+                .withMessageStartingWith("Invalid APP_URL_FILE [the file that it names ")
+                .withMessageNotContaining("Hunter2");
+    }
+
     @Test
     void tellsValuesInForceAndWhereTheyComeFromButNoSecret() throws IOException {
         Path file = Files.writeString(directory.resolve("token"), "Hunter2");

@@ -80,6 +80,19 @@ final class LogTest {
         assertThat(LogFormat.printable("日本語 🐘")).isEqualTo("日本語 🐘");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'to postgresql://u:pass@h/d now', 'to postgresql://u:(redacted)@h/d now'",
+        "'<postgres://u:p@s:/w@h> and http://a:b@c', '<postgres://u:(redacted)@h> and http://a:(redacted)@c'",
+        "'https://host:9000/bucket/key', 'https://host:9000/bucket/key'",
+        "'postgresql://u@h:5432/d', 'postgresql://u@h:5432/d'",
+        "'at 12:30 by me@example', 'at 12:30 by me@example'",
+    })
+    void noUrlShowsItsPassword(String message, String shown) {
+        assertThat(text(message)).isEqualTo("2024-02-07T14:30:22Z INFO: " + shown + "\n");
+        assertThat(json(message)).contains(shown);
+    }
+
     @Test
     void bracesAndPercentSignsMeanNothing() {
         assertThat(text("{0} %s {1}")).endsWith("INFO: {0} %s {1}\n");
