@@ -164,22 +164,22 @@ public final class Catalog {
     }
 
     /// Removes a backup: marks it first, and takes the mark away last, so that it is none however
-    /// far this comes, and the next backup of the database removes what is left.
+    /// far this comes, and the next backup of the database removes what is left. What a listing did
+    /// not show, as some do for a while, goes too: a dump must not outlive its mark.
     public void remove(CatalogEntry backup, Owner owner) throws IOException {
+        BackupName name = backup.name();
         if (backup.marker().isEmpty()) {
-            mark(backup.name(), owner);
+            mark(name, owner);
         }
-        List<Optional<StoredObject>> parts =
-                List.of(backup.manifest(), backup.dump(), backup.globals());
         for (CatalogEntry.Report report : backup.reports()) {
             store.delete(report.object().key());
         }
-        for (Optional<StoredObject> part : parts) {
-            if (part.isPresent()) {
-                store.delete(part.get().key());
-            }
+        store.delete(manifestKey(name));
+        for (String suffix : Companion.DUMP_SUFFIXES) {
+            store.delete(dumpKey(name, suffix));
         }
-        unmark(backup.name());
+        store.delete(globalsKey(name));
+        unmark(name);
     }
 
     /// The backups of this database that bear the mark of unfinished ones, newest first. Those

@@ -1,6 +1,7 @@
 package io.github.pgrehearse.catalog;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,8 +31,10 @@ sealed interface Companion {
     String MANIFEST_SUFFIX = ".manifest.json";
     String MARKER_SUFFIX = ".unfinished";
 
+    /// Of a dump, by its compression.
+    List<String> DUMP_SUFFIXES = List.of(".sql.gz", ".sql.zst", ".sql");
+
     Pattern NAME = Pattern.compile("(backup_\\d{8}_\\d{6})(\\..+)");
-    Pattern DUMP = Pattern.compile("\\.sql(\\.gz|\\.zst)?");
     Pattern REPORT = Pattern.compile("\\.drill_(\\d{8}_\\d{6})\\.([a-z]+)\\.json");
 
     /// Takes the name of an object apart; nothing if it is none of ours.
@@ -51,7 +54,7 @@ sealed interface Companion {
         if (suffix.equals(MANIFEST_SUFFIX)) {
             return Optional.of(new Manifest());
         }
-        if (DUMP.matcher(suffix).matches()) {
+        if (DUMP_SUFFIXES.contains(suffix)) {
             return Optional.of(new Dump());
         }
         if (suffix.equals(MARKER_SUFFIX)) {

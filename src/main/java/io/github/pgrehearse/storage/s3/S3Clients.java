@@ -65,6 +65,9 @@ final class S3Clients {
         BackoffStrategy delays = delays(patience);
         return AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .maxAttempts(patience.attempts())
+                // Also where the line was cut in the middle of an answer, which the parser of the
+                // answer notices first
+                .retryOnRootCauseInstanceOf(IOException.class)
                 .backoffStrategy(delays)
                 .throttlingBackoffStrategy(delays)
                 // It would give up for a while after some failures; a backup has nothing else to do

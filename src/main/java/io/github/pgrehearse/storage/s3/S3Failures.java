@@ -204,6 +204,14 @@ final class S3Failures {
 
     private static Failure.Store trouble(
             S3Task task, String particulars, AwsServiceException answer) {
+        if (isNotImplemented(answer)) {
+            return failure(
+                    Kind.DENIED,
+                    task.failed(),
+                    particulars,
+                    "The store does not know this kind of request.",
+                    answer);
+        }
         boolean passing = answer.statusCode() >= 500 || answer.statusCode() == 429;
         return failure(
                 passing ? Kind.TRANSIENT : Kind.DENIED,

@@ -63,7 +63,7 @@ final class S3Requests implements Closeable {
 
     /// Asks for next to nothing. A listing, since an answer to HEAD has no body and so no reason.
     void probe() throws IOException {
-        list(S3Task.UPLOAD, "", list -> list.maxKeys(1));
+        list(S3Task.PROBE, "", list -> list.maxKeys(1));
     }
 
     /// Stores a whole object.
@@ -153,19 +153,18 @@ final class S3Requests implements Closeable {
         }
     }
 
-    /// What there is under the key, or nothing. A key pair that may not read is answered by the
-    /// listing.
+    /// What there is under the key, or nothing. Where the answer tells nothing, since the key pair
+    /// may not read or the line was cut, the listing does.
     Optional<Seen> look(ObjectKey key) throws IOException {
         try {
             HeadObjectResponse head =
                     client.headObject(ask -> ask.bucket(bucket.name()).key(key.value()));
-            return Optional.of(
-                    new Seen(
-                            object(
-                                    key,
-                                    failures.require(S3Task.LOOK, head.contentLength()),
-                                    failures.require(S3Task.LOOK, head.lastModified())),
-                            Optional.ofNullable(head.metadata().get(WRITER))));
+            if (head.contentLength() != null && head.lastModified() != null) {
+                return Optional.of(
+                        new Seen(
+                                object(key, head.contentLength(), head.lastModified()),
+                                Optional.ofNullable(head.metadata().get(WRITER))));
+            }
         } catch (SdkException e) {
             if (S3Failures.isAbsent(e)) {
                 return Optional.empty();
