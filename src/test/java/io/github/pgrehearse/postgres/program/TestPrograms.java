@@ -2,6 +2,7 @@ package io.github.pgrehearse.postgres.program;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ public final class TestPrograms {
     private static final int OLDEST_SERVER = 14;
     private static final int NEWEST_SERVER = 18;
 
+    private static final PgTools EVERYWHERE = everywhere();
+
     private TestPrograms() {}
 
     /// The majors of the servers that are there: all that pgrehearse supports.
@@ -37,14 +40,14 @@ public final class TestPrograms {
 
     /// The programs of a server of exactly this major.
     public static ServerPrograms server(int major) throws IOException {
-        ServerPrograms server = everywhere().serverFor(major);
+        ServerPrograms server = EVERYWHERE.serverFor(major);
         require(server, major, server.version());
         return server;
     }
 
     /// The directory that holds the client programs of exactly this major.
     public static Path client(int major) throws IOException {
-        Program program = everywhere().clientFor("pg_dump", major);
+        Program program = EVERYWHERE.clientFor("pg_dump", major);
         require(program, major, program.version());
         return Objects.requireNonNull(program.path().getParent());
     }
@@ -65,12 +68,14 @@ public final class TestPrograms {
         return new PgTools(places, List.of(), withoutUsualPlaces, Duration.ofSeconds(10));
     }
 
-    private static PgTools everywhere() throws IOException {
+    private static PgTools everywhere() {
         List<Path> places = new ArrayList<>(directories(System.getenv("PG_BIN_DIR")));
         Path brought = Path.of(".cache", "postgresql").toAbsolutePath();
         if (Files.isDirectory(brought)) {
             try (DirectoryStream<Path> found = Files.newDirectoryStream(brought)) {
                 found.forEach(place -> places.add(place.resolve("bin")));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
         return new PgTools(places, directories(System.getenv("PATH")));
