@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,25 @@ final class BackupServerLostIT {
         }
         ProgramRun next = scene.program().run("backup");
         scene.failed(next, 20, "Cannot connect to database [");
+    }
+
+    /// It waits for those who are connected, and lets nobody else in.
+    @Test
+    void aServerThatIsShuttingDownIsTold() throws Exception {
+        try (Connection _ =
+                DriverManager.getConnection(
+                        "jdbc:postgresql://%s:%d/app".formatted(server.host(), server.port()),
+                        server.user(),
+                        server.password().reveal())) {
+            kill("TERM", server.pid());
+
+            ProgramRun run = scene.program().run("backup");
+
+            scene.failed(run, 20, "Cannot connect to database [");
+            assertThat(run.errors().getFirst())
+                    .contains(
+                            "the database system is shutting down", "the next run will try again");
+        }
     }
 
     /// The server recovers from that by itself.

@@ -9,6 +9,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.pgrehearse.config.SettingsReference;
 import io.github.pgrehearse.postgres.TestServer;
 import io.github.pgrehearse.postgres.program.PgTools;
+import io.github.pgrehearse.storage.s3.S3Server;
+import io.github.pgrehearse.storage.s3.S3Servers;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -45,7 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// With a known secret in every setting that holds one, no command shows any of them, however it
 /// ends: not in what it prints and logs, not in files, not to a program that need not know it.
-@ExtendWith(TestServer.Provided.class)
+@ExtendWith({TestServer.Provided.class, S3Servers.Provided.class})
 @Timeout(300)
 final class SecretsIT {
 
@@ -330,6 +333,32 @@ final class SecretsIT {
         }
     }
 
+    /// One server takes every key; the other knows only its own.
+    @Test
+    void noObjectInABucketHoldsOne(
+            @S3Servers.Of(S3Server.Kind.S3MOCK) S3Server open,
+            @S3Servers.Of(S3Server.Kind.S3PROXY) S3Server strict)
+            throws Exception {
+        String bucket = open.createBucket();
+        environment.put("S3_BUCKET", bucket);
+        environment.put("S3_ENDPOINT", open.endpoint().toString());
+        for (String verb : List.of("backup", "list", "show latest", "show latest --json")) {
+            assertThat(run(verb.split(" ", -1))).as(out() + err()).isZero();
+        }
+        assertThat(open.objects(bucket)).hasSize(3);
+        for (String key : open.objects(bucket)) {
+            notIn("the bucket's listing", key);
+            notIn(key, content(key, open.content(bucket, key)));
+        }
+        environment.put("S3_ENDPOINT", open.secureEndpoint().toString());
+        assertThat(run("backup")).as(out()).isEqualTo(30);
+        environment.put("S3_BUCKET", strict.createBucket());
+        environment.put("S3_ENDPOINT", strict.endpoint().toString());
+        assertThat(run("backup")).as(out()).isEqualTo(30);
+        assertThat(out()).contains("Access Denied [");
+        nothingShown();
+    }
+
     /// The password is for them, in their environment; no other secret is.
     @Test
     void theProgramsGetThePasswordInTheirEnvironmentAndNoMore() throws Exception {
@@ -431,17 +460,17 @@ final class SecretsIT {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 if (!file.startsWith(directory.resolve("secrets"))) {
-                    notIn(file.toString(), content(file));
+                    notIn(file.toString(), content(file.toString(), Files.readAllBytes(file)));
                 }
             }
         }
     }
 
-    private static String content(Path file) throws IOException {
-        if (!file.toString().endsWith(".gz")) {
-            return Files.readString(file, ISO_8859_1);
+    private static String content(String name, byte[] bytes) throws IOException {
+        if (!name.endsWith(".gz")) {
+            return new String(bytes, ISO_8859_1);
         }
-        try (InputStream plain = new GZIPInputStream(Files.newInputStream(file))) {
+        try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
             return new String(plain.readAllBytes(), UTF_8);
         }
     }
