@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class FaultProxy implements AutoCloseable {
 
     private static final int BUFFER = 1 << 15;
+    private static final int EACH = 0;
 
     /// What happens to the connection then.
     private enum Fault {
@@ -23,11 +24,19 @@ public final class FaultProxy implements AutoCloseable {
         RESET
     }
 
+    /// Is told how many bytes a connection brings, before it brings the last of them.
+    @FunctionalInterface
+    private interface Watch {
+        void passes(long bytes) throws IOException, InterruptedException;
+    }
+
     private final ServerSocket entry;
     private final InetSocketAddress server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private Fault fault = Fault.NONE;
     private long bytes = Long.MAX_VALUE;
+    private int only = EACH;
+    private int connections;
     private boolean struck;
 
     private FaultProxy(ServerSocket entry, InetSocketAddress server) {
@@ -49,6 +58,19 @@ public final class FaultProxy implements AutoCloseable {
         return entry.getLocalPort();
     }
 
+    /// Lets faults strike one connection only, until [#mend].
+    ///
+    /// @param connection which, counted from 1 from now on
+    public synchronized void only(int connection) {
+        only = connection;
+        connections = 0;
+    }
+
+    /// How many connections there have been since the last call of [#only].
+    public synchronized int connections() {
+        return connections;
+    }
+
     /// Lets each connection that has brought more than this from the server fall silent until
     /// [#mend].
     public synchronized void stallAfter(long bytes) {
@@ -63,6 +85,7 @@ public final class FaultProxy implements AutoCloseable {
     /// Passes on everything again, also what waits in a connection that fell silent.
     public synchronized void mend() {
         set(Fault.NONE, Long.MAX_VALUE);
+        only = EACH;
     }
 
     private void set(Fault what, long when) {
@@ -101,15 +124,17 @@ public final class FaultProxy implements AutoCloseable {
                     end(client, far);
                     continue;
                 }
-                Thread.ofVirtual().start(() -> pass(client, far, false));
-                Thread.ofVirtual().start(() -> pass(far, client, true));
+                int number = count();
+                Thread.ofVirtual().start(() -> pass(client, far, _ -> {}));
+                Thread.ofVirtual()
+                        .start(() -> pass(far, client, passed -> strike(number, passed, client)));
             }
         } catch (IOException e) {
             // closed: nothing more to accept
         }
     }
 
-    private void pass(Socket from, Socket to, boolean down) {
+    private void pass(Socket from, Socket to, Watch watch) {
         byte[] buffer = new byte[BUFFER];
         long passed = 0;
         try {
@@ -117,9 +142,7 @@ public final class FaultProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 passed += count;
-                if (down) {
-                    strike(passed, to);
-                }
+                watch.passes(passed);
                 out.write(buffer, 0, count);
             }
         } catch (IOException | InterruptedException e) {
@@ -128,17 +151,26 @@ public final class FaultProxy implements AutoCloseable {
         end(from, to);
     }
 
-    private synchronized void strike(long passed, Socket client)
+    private synchronized int count() {
+        connections++;
+        return connections;
+    }
+
+    private synchronized void strike(int connection, long passed, Socket client)
             throws IOException, InterruptedException {
-        while (passed > bytes && fault == Fault.STALL) {
+        while (isDue(connection, passed) && fault == Fault.STALL) {
             struck = true;
             wait();
         }
-        if (passed > bytes && fault == Fault.RESET) {
+        if (isDue(connection, passed) && fault == Fault.RESET) {
             struck = true;
             client.setSoLinger(true, 0);
             throw new IOException("cut as wished");
         }
+    }
+
+    private synchronized boolean isDue(int connection, long passed) {
+        return passed > bytes && (only == EACH || only == connection);
     }
 
     private void end(Socket... both) {
