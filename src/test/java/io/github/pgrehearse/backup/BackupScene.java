@@ -53,7 +53,8 @@ final class BackupScene implements AutoCloseable {
                         .with("COMPRESSION_LEVEL", "1");
     }
 
-    private static String url(EphemeralServer server, int port, String database) {
+    /// The database behind another port than the server's.
+    static String url(EphemeralServer server, int port, String database) {
         return "postgresql://%s:%s@%s:%d/%s"
                 .formatted(
                         server.user(), server.password().reveal(), server.host(), port, database);
