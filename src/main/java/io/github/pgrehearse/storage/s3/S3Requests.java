@@ -224,15 +224,10 @@ final class S3Requests implements Closeable {
 
     /// A page of the objects directly under a prefix, and of what comes after `token`.
     ListObjectsV2Response page(String prefix, @Nullable String token) throws IOException {
-        try {
-            return client.listObjectsV2(list ->
-                    list.bucket(bucket.name())
-                            .prefix(prefix)
-                            .delimiter("/")
-                            .continuationToken(token));
-        } catch (SdkException e) {
-            throw failures.explain(S3Task.LIST, prefix, e);
-        }
+        return list(
+                S3Task.LIST,
+                prefix,
+                list -> list.prefix(prefix).delimiter("/").continuationToken(token));
     }
 
     /// A web page may pass for an empty listing, but for the bucket's name, which all stores

@@ -104,14 +104,14 @@ final class S3StoreRefusedIT {
             for (int size : List.of(10, MORE_THAN_A_PART)) {
                 assertRefused(
                         () -> put(store, other, size),
-                        Kind.TRANSIENT,
+                        Kind.DENIED,
                         "S3 upload failed [folder/other: 501 NotImplemented]",
                         "",
                         "");
             }
             assertRefused(
                     () -> store.delete(KEY),
-                    Kind.TRANSIENT,
+                    Kind.DENIED,
                     "Failed to delete from S3 [folder/name: 501 NotImplemented]",
                     "",
                     "");
