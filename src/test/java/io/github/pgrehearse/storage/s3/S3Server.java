@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -89,7 +90,21 @@ public final class S3Server implements AutoCloseable {
 
     /// Starts one. The caller closes it.
     static S3Server start(Kind kind) throws Exception {
+        requireJar(kind);
         Path directory = Files.createTempDirectory("pgrehearse-s3-");
+        boolean started = false;
+        try {
+            S3Server server = start(kind, directory);
+            started = true;
+            return server;
+        } finally {
+            if (!started) {
+                delete(directory);
+            }
+        }
+    }
+
+    private static S3Server start(Kind kind, Path directory) throws Exception {
         TestCertificate certificate = TestCertificate.in(directory);
         Path log = directory.resolve("log");
         ProcessBuilder builder =
@@ -103,6 +118,22 @@ public final class S3Server implements AutoCloseable {
         Process process = builder.start();
         // For a run that is broken off; one that ends closes it
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        try {
+            awaitPorts(kind, process, log);
+        } catch (Exception | AssertionError e) {
+            process.destroyForcibly().onExit().join();
+            throw e;
+        }
+        return new S3Server(
+                kind,
+                directory,
+                certificate,
+                process,
+                URI.create("http://127.0.0.1:" + port(kind.listening, log)),
+                URI.create("https://127.0.0.1:" + port(kind.listeningSecurely, log)));
+    }
+
+    private static void awaitPorts(Kind kind, Process process, Path log) throws Exception {
         Eventually.asks(
                 kind + " listens",
                 () -> {
@@ -111,13 +142,6 @@ public final class S3Server implements AutoCloseable {
                     }
                     return port(kind.listening, log) > 0 && port(kind.listeningSecurely, log) > 0;
                 });
-        return new S3Server(
-                kind,
-                directory,
-                certificate,
-                process,
-                URI.create("http://127.0.0.1:" + port(kind.listening, log)),
-                URI.create("https://127.0.0.1:" + port(kind.listeningSecurely, log)));
     }
 
     public Kind kind() {
@@ -218,11 +242,7 @@ public final class S3Server implements AutoCloseable {
     public void close() throws IOException {
         client.close();
         process.destroyForcibly().onExit().join();
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        delete(directory);
     }
 
     @Override
@@ -272,7 +292,11 @@ public final class S3Server implements AutoCloseable {
                         + identity(READER_ACCESS_KEY_ID, READER_SECRET_ACCESS_KEY)
                         + "s3proxy.read-only-blobstore=true\n");
         return List.of(
-                jar("s3proxy"), "--properties", all.toString(), "--properties", reader.toString());
+                jar(Kind.S3PROXY).toString(),
+                "--properties",
+                all.toString(),
+                "--properties",
+                reader.toString());
     }
 
     private static String identity(String accessKeyId, Secret secretAccessKey) {
@@ -297,7 +321,7 @@ public final class S3Server implements AutoCloseable {
                         + invocation("setAllowBackslash", "true")
                         + "</beans>");
         return List.of(
-                jar("s3mock"),
+                jar(Kind.S3MOCK).toString(),
                 "--spring.main.sources=" + connector.toUri(),
                 "--server.address=127.0.0.1",
                 "--server.port=0",
@@ -321,12 +345,24 @@ public final class S3Server implements AutoCloseable {
                 .formatted(method, String.join("</value><value>", arguments));
     }
 
-    private static String jar(String name) throws IOException {
-        Path jar = Path.of("target", "s3-servers", name + ".jar").toAbsolutePath();
-        if (!Files.exists(jar)) {
-            throw new IOException("there is no " + jar + ": run mvn pre-integration-test first");
+    private static Path jar(Kind kind) {
+        String name = kind.name().toLowerCase(Locale.ROOT) + ".jar";
+        return Path.of("target", "s3-servers", name).toAbsolutePath();
+    }
+
+    private static void requireJar(Kind kind) throws IOException {
+        if (!Files.exists(jar(kind))) {
+            throw new IOException(
+                    "there is no " + jar(kind) + ": run mvn pre-integration-test first");
         }
-        return jar.toString();
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     /// Where the server said it listens, or 0 if it did not yet.
