@@ -107,14 +107,14 @@ final class S3StoreRefusedIT {
                         Kind.DENIED,
                         "S3 upload failed [folder/other: 501 NotImplemented]",
                         "",
-                        "");
+                        "does not know this kind of request");
             }
             assertRefused(
                     () -> store.delete(KEY),
                     Kind.DENIED,
                     "Failed to delete from S3 [folder/name: 501 NotImplemented]",
                     "",
-                    "");
+                    "does not know this kind of request");
         }
         assertThat(server.objects(bucket.name())).containsExactly("folder/name");
     }
