@@ -261,23 +261,30 @@ final class S3Requests implements Closeable {
     /// The uploads under a prefix that were begun, and neither completed nor abandoned.
     List<MultipartUpload> uploads(String prefix) throws IOException {
         List<MultipartUpload> uploads = new ArrayList<>();
+        Optional<ListMultipartUploadsResponse> last = Optional.empty();
+        do {
+            ListMultipartUploadsResponse page = uploadsAfter(prefix, last);
+            if (last.filter(before -> before.uploads().equals(page.uploads())).isPresent()) {
+                throw failures.endless();
+            }
+            uploads.addAll(page.uploads());
+            last = Optional.of(page);
+        } while (Boolean.TRUE.equals(last.get().isTruncated()));
+        return uploads;
+    }
+
+    private ListMultipartUploadsResponse uploadsAfter(
+            String prefix, Optional<ListMultipartUploadsResponse> last) throws IOException {
         try {
             ListMultipartUploadsResponse page =
-                    client.listMultipartUploads(list -> list.bucket(bucket.name()).prefix(prefix));
+                    client.listMultipartUploads(list -> {
+                        list.bucket(bucket.name()).prefix(prefix);
+                        last.ifPresent(before ->
+                                list.keyMarker(before.nextKeyMarker())
+                                        .uploadIdMarker(before.nextUploadIdMarker()));
+                    });
             failures.require(S3Task.LIST, page.bucket());
-            uploads.addAll(page.uploads());
-            while (Boolean.TRUE.equals(page.isTruncated())) {
-                String key = page.nextKeyMarker();
-                String upload = page.nextUploadIdMarker();
-                page =
-                        client.listMultipartUploads(list ->
-                                list.bucket(bucket.name())
-                                        .prefix(prefix)
-                                        .keyMarker(key)
-                                        .uploadIdMarker(upload));
-                uploads.addAll(page.uploads());
-            }
-            return uploads;
+            return page;
         } catch (SdkException e) {
             throw failures.explain(S3Task.LIST, prefix, e);
         }
