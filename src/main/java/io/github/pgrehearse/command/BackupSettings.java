@@ -51,7 +51,9 @@ record BackupSettings(
                         help =
                                 "More options for `pg_dump`, split into words as a shell does. Those"
                                         + " that change where the dump goes, what form it has or which"
-                                        + " database it is of are refused.",
+                                        + " database it is of are refused. A table's lock is waited for"
+                                        + " for 15 minutes, or half of `BACKUP_TIMEOUT`, unless"
+                                        + " `--lock-wait-timeout` says otherwise.",
                         example = "--no-comments --lock-wait-timeout=60s")
                 Optional<String> pgDumpOptions,
         @Setting(
