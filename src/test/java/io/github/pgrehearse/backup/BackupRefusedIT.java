@@ -203,10 +203,21 @@ final class BackupRefusedIT {
     })
     void aProgramThatNeverEndsIsEndedWithAllThatItHasStarted(String script, TestServer server)
             throws Exception {
-        PackagedProgram program = with(script, server).with("BACKUP_TIMEOUT", "2s");
+        PackagedProgram program =
+                with(script, server).with("BACKUP_TIMEOUT", "4s").with("BACKUP_GLOBALS", "false");
 
         scene.failed(
                 program.run("backup"), 20, "pg_dump failed [did not end in time and was killed]");
+        scene.nextSucceeds();
+    }
+
+    /// What reads the database's own settings is the same program.
+    @Test
+    void aProgramThatTakesAllTheTimeForTheGlobalsIsNotBegunAgain(TestServer server)
+            throws Exception {
+        PackagedProgram program = with("sleep 1000; exit 1", server).with("BACKUP_TIMEOUT", "4s");
+
+        scene.failed(program.run("backup"), 20, "pg_dump failed [did not end in time: no time");
         scene.nextSucceeds();
     }
 

@@ -74,6 +74,11 @@ public final class PgDump {
 
     /// @param words how the message begins if it fails
     private InputStream run(String program, List<String> options, String words) throws IOException {
+        Duration limit = deadline.remaining();
+        if (!limit.isPositive()) {
+            // one that is killed while it starts may leave behind what it was starting
+            throw failure(words, "did not end in time: no time was left to begin");
+        }
         List<String> command = new ArrayList<>();
         command.add(programs.tools().clientFor(program, serverMajor).path().toString());
         command.add("--no-password");
@@ -85,7 +90,7 @@ public final class PgDump {
         builder.environment().putAll(server.environment());
         builder.environment().put("PGTZ", TIME_ZONE);
         builder.environment().put("LC_ALL", "C");
-        return ProcessStream.start(builder, deadline.remaining(), why -> failure(words, why));
+        return ProcessStream.start(builder, limit, why -> failure(words, why));
     }
 
     /// What the program said, with what to do about it.
