@@ -229,7 +229,8 @@ final class S3FaultSweepIT {
         }
         violations.addAll(next(trial.prefix()));
         scene.clear(trial.prefix());
-        return violations;
+        String end = outcome.problem().map(Throwable::toString).orElse("success");
+        return violations.stream().map(violation -> violation + ", after " + end).toList();
     }
 
     private void strike(Trial trial) {
