@@ -282,9 +282,10 @@ final class S3Failures {
         return borne;
     }
 
+    /// A line that garbles answers may do so for a while, so this may pass.
     private Failure.Store incomprehensible(S3Task task, @Nullable SdkException cause) {
         return new Failure.Store(
-                Kind.DENIED,
+                Kind.TRANSIENT,
                 "%s [%s: the answer cannot be understood]"
                         .formatted(task.failed(), bucket.endpoint()),
                 "Check that S3_ENDPOINT is one of S3-compatible storage, and no web page.",
