@@ -19,9 +19,15 @@ final class RoleReader {
             listsBehind("TO", rest.copy());
             listsBehind("FROM", rest);
         } else if (kind.endsWith("USER MAPPING FOR") || kind.endsWith(" AUTHORIZATION")) {
-            roles.add(name);
+            // no role can be called so: pg_dump means all of them
+            if (!name.equals("public")) {
+                roles.add(name);
+            }
         } else if (kind.endsWith(" OWNER TO")) {
             list(rest);
+        } else if (kind.startsWith("ALTER ")) {
+            // arguments, or USING and a method, may stand before it
+            ownerBehind(rest);
         } else if (kind.startsWith("GRANT ") || kind.equals("CREATE POLICY")) {
             listsBehind("TO", rest);
         } else if (kind.startsWith("REVOKE ")) {
@@ -32,6 +38,16 @@ final class RoleReader {
     private void listsBehind(String keyword, Tokens rest) {
         while (rest.kind() != Tokens.Kind.END) {
             if (rest.skip(keyword)) {
+                list(rest);
+            } else {
+                rest.advance();
+            }
+        }
+    }
+
+    private void ownerBehind(Tokens rest) {
+        while (rest.kind() != Tokens.Kind.END) {
+            if (rest.skip("OWNER") && rest.skip("TO")) {
                 list(rest);
             } else {
                 rest.advance();
