@@ -7,7 +7,7 @@ import com.dynatrace.hash4j.hashing.HashStream64;
 /// A row is the bytes between two line feeds: in COPY's text format a line feed inside a value is
 /// written as `\n`, so that nothing else needs to be understood. A line that two buffers share is
 /// hashed piece by piece: no row is ever held in memory, whatever its length.
-final class CopyRows {
+public final class CopyRows {
 
     private static final int END_MARKER = ('\\' << 8) | '.';
 
@@ -24,7 +24,7 @@ final class CopyRows {
 
     /// Reads rows from `bytes[from..to)` and returns where the block ended, just behind the line
     /// `\.`, or -1 if it goes on behind `to`.
-    int scan(byte[] bytes, int from, int to) {
+    public int scan(byte[] bytes, int from, int to) {
         int start = from;
         for (int i = from; i < to; i++) {
             if (bytes[i] == '\n') {
@@ -40,8 +40,14 @@ final class CopyRows {
         return -1;
     }
 
-    long rows() {
+    /// How many rows went by.
+    public long rows() {
         return rows;
+    }
+
+    /// The sum of their digests.
+    public Digest digest() {
+        return new Digest(sum);
     }
 
     long sum() {

@@ -34,6 +34,11 @@ public record Digest(long value) {
         return new Digest(HexFormat.fromHexDigitsToLong(hex));
     }
 
+    /// The sum of both.
+    public Digest plus(Digest other) {
+        return plus(other.value);
+    }
+
     Digest plus(long hash) {
         return new Digest(value + hash);
     }

@@ -1,5 +1,6 @@
 package io.github.pgrehearse.dump;
 
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -32,6 +33,11 @@ public record DumpContents(
         statements = List.copyOf(statements);
         roles = new TreeSet<>(roles);
         metaCommands = new TreeSet<>(metaCommands);
+    }
+
+    /// How names in the dump, as they are told here, go back into its bytes.
+    public Charset charset() {
+        return DumpEncoding.charset(encoding);
     }
 
     /// The rows of all tables.

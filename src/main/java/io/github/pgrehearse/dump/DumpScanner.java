@@ -18,11 +18,22 @@ public final class DumpScanner {
     /// What `pg_dump` writes last, before the meta-command that ends restricted mode.
     private static final String CLOSING = "-- PostgreSQL database dump complete";
 
+    /// What a [#step] went over.
+    enum Passed {
+        /// What is not ended yet, and so not known for what it is.
+        OPEN,
+        STATEMENT,
+        COMMENT,
+        META_COMMAND,
+        ROWS
+    }
+
     private final StatementSplitter splitter = new StatementSplitter();
     private final Inventory inventory = new Inventory();
     private final SortedSet<String> metaCommands = new TreeSet<>();
 
     private @Nullable CopyBlock copy;
+    private Passed passed = Passed.OPEN;
     private boolean closed;
     private long finishedRows;
     private long scanned;
@@ -47,11 +58,56 @@ public final class DumpScanner {
         int to = offset + length;
         int at = offset;
         while (at < to) {
-            at = copy == null ? scanStatements(piece, at, to) : scanRows(copy, piece, at, to);
+            at = step(piece, at, to);
         }
-        scanned += length;
+    }
+
+    /// Goes as far in `piece[from..to)` as all is of one kind, which [#passed] tells then, and
+    /// returns how far that is.
+    int step(byte[] piece, int from, int to) {
+        int end;
+        if (copy == null) {
+            end = scanStatements(piece, from, to);
+        } else {
+            passed = Passed.ROWS;
+            end = scanRows(copy, piece, from, to);
+        }
+        scanned += end - from;
         bytes = scanned;
         rows = finishedRows + (copy == null ? 0 : copy.rows.rows());
+        return end;
+    }
+
+    Passed passed() {
+        return passed;
+    }
+
+    /// What is known of the statement that was just passed, or of the beginning of the open one.
+    Heading heading() {
+        return inventory.heading(splitter.statement());
+    }
+
+    /// The meta-command that was just passed, with its arguments.
+    String metaCommand() {
+        return splitter.line();
+    }
+
+    boolean isInsideStatement() {
+        return splitter.isInsideStatement();
+    }
+
+    boolean isInMetaCommand() {
+        return splitter.isInMetaCommand();
+    }
+
+    /// Whether the statement that was just passed opened a COPY block.
+    boolean isInRows() {
+        return copy != null;
+    }
+
+    /// The roles referred to so far; it grows.
+    SortedSet<String> roles() {
+        return inventory.roles();
     }
 
     /// What the dump held, once all of it was scanned.
@@ -78,10 +134,19 @@ public final class DumpScanner {
 
     private int scanStatements(byte[] bytes, int from, int to) {
         switch (splitter.next(bytes, from, to)) {
-            case BUFFER_END -> {}
-            case STATEMENT -> statement();
-            case COMMENT -> closed |= splitter.line().equals(CLOSING);
-            case META_COMMAND -> metaCommands.add(splitter.line().split("[\\s']", 2)[0]);
+            case BUFFER_END -> passed = Passed.OPEN;
+            case STATEMENT -> {
+                passed = Passed.STATEMENT;
+                statement();
+            }
+            case COMMENT -> {
+                passed = Passed.COMMENT;
+                closed |= splitter.line().equals(CLOSING);
+            }
+            case META_COMMAND -> {
+                passed = Passed.META_COMMAND;
+                metaCommands.add(splitter.line().split("[\\s']", 2)[0]);
+            }
         }
         return splitter.position();
     }

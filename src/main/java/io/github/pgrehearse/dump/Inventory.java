@@ -52,6 +52,16 @@ final class Inventory {
         tables.merge(List.of(rows.name(), rows.columns()), rows, TableRows::plus);
     }
 
+    /// What a statement is about.
+    Heading heading(StatementBytes statement) {
+        return Heading.read(new Tokens(statement, charset, standardStrings));
+    }
+
+    /// The roles referred to so far; it grows.
+    SortedSet<String> roles() {
+        return roles.roles();
+    }
+
     /// Whether a backslash in a plain string is an ordinary character from here on.
     boolean standardStrings() {
         return standardStrings;

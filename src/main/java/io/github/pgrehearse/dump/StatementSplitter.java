@@ -113,6 +113,14 @@ final class StatementSplitter {
         return state == State.BETWEEN;
     }
 
+    boolean isInsideStatement() {
+        return insideStatement;
+    }
+
+    boolean isInMetaCommand() {
+        return state == State.META_COMMAND;
+    }
+
     /// Tells whether a backslash in a plain string is an ordinary character
     /// (`standard_conforming_strings`).
     void standardStrings(boolean standard) {

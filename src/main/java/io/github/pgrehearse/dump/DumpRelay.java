@@ -1,0 +1,160 @@
+package io.github.pgrehearse.dump;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+
+/// Passes a dump on to those that restore it, statement by statement, and keeps account of it on
+/// the way.
+///
+/// No byte of a statement passes before it is known what the statement is, and no byte of a
+/// meta-command passes at all: what reads the dump behind this is psql, which acts on what it
+/// reads. Of a statement of more than 1 MiB the beginning decides. What the dump breaks off in the
+/// middle of does not pass.
+public final class DumpRelay {
+
+    /// What psql's restricted mode is entered and left by; whoever starts psql sees to that.
+    private static final Set<String> HARMLESS = Set.of("\\restrict", "\\unrestrict");
+
+    private static final Set<String> DATA_CALLS =
+            Set.of(
+                    "pg_catalog.setval",
+                    "pg_catalog.lo_create",
+                    "pg_catalog.lo_open",
+                    "pg_catalog.lowrite",
+                    "pg_catalog.lo_close");
+
+    private final DumpScanner scanner = new DumpScanner();
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+    private final OutputStream whole;
+    private final OutputStream bare;
+    private final Course course;
+
+    private Optional<Way> decided = Optional.empty();
+    private Way rowsWay = Way.NOWHERE;
+    private int rolesTold;
+
+    /// Decides what passes.
+    public interface Course {
+
+        /// Whether a statement is to be left out of the restore.
+        ///
+        /// @param kind its leading keywords, and `name` what they are about, as in [Statement]
+        boolean leavesOut(String kind, String name) throws IOException;
+
+        /// Learns which roles the dump has referred to so far, before the statement passes that
+        /// brought new ones.
+        void needs(SortedSet<String> roles) throws IOException;
+
+        /// Refuses a meta-command that is more than the frame of a dump. It must throw.
+        IOException refuse(String metaCommand);
+    }
+
+    private enum Way {
+        EVERYWHERE,
+        /// Data, and what is said about data alone.
+        WHOLE,
+        NOWHERE
+    }
+
+    /// @param whole takes all of the dump
+    /// @param bare takes what makes the same schema without data; neither is closed or flushed
+    public DumpRelay(OutputStream whole, OutputStream bare, Course course) {
+        this.whole = whole;
+        this.bare = bare;
+        this.course = course;
+    }
+
+    /// Takes the next bytes of the dump.
+    public void pass(byte[] piece, int offset, int length) throws IOException {
+        int to = offset + length;
+        int at = offset;
+        while (at < to) {
+            int end = scanner.step(piece, at, to);
+            switch (scanner.passed()) {
+                case ROWS -> write(rowsWay, piece, at, end);
+                case COMMENT -> release(Way.EVERYWHERE, piece, at, end);
+                case META_COMMAND -> metaCommand();
+                case STATEMENT -> statement(piece, at, end);
+                case OPEN -> hold(piece, at, end);
+            }
+            at = end;
+        }
+    }
+
+    /// The account of what has passed, and of what was left out.
+    public DumpScanner scanner() {
+        return scanner;
+    }
+
+    private void statement(byte[] piece, int from, int to) throws IOException {
+        Way way = decided.isPresent() ? decided.get() : decide();
+        decided = Optional.empty();
+        SortedSet<String> roles = scanner.roles();
+        if (roles.size() > rolesTold) {
+            course.needs(roles);
+            rolesTold = roles.size();
+        }
+        release(way, piece, from, to);
+        rowsWay = way;
+    }
+
+    private Way decide() throws IOException {
+        Heading heading = scanner.heading();
+        if (course.leavesOut(heading.kind(), heading.name())) {
+            return Way.NOWHERE;
+        }
+        return isData(heading) ? Way.WHOLE : Way.EVERYWHERE;
+    }
+
+    private boolean isData(Heading heading) {
+        return switch (heading.kind()) {
+            case "COPY" -> scanner.isInRows();
+            case "INSERT INTO", "REFRESH MATERIALIZED VIEW" -> true;
+            case "SELECT" -> DATA_CALLS.contains(heading.name());
+            default -> heading.kind().contains("LARGE OBJECT");
+        };
+    }
+
+    private void metaCommand() throws IOException {
+        String word = scanner.metaCommand().split("[\\s']", 2)[0];
+        if (scanner.isInsideStatement() || !HARMLESS.contains(word)) {
+            throw course.refuse(word);
+        }
+        held.reset();
+    }
+
+    private void hold(byte[] piece, int from, int to) throws IOException {
+        held.write(piece, from, to - from);
+        if (held.size() <= StatementBytes.KEPT) {
+            return;
+        }
+        if (scanner.isInMetaCommand()) {
+            throw course.refuse("\\");
+        }
+        if (scanner.isInsideStatement() && decided.isEmpty()) {
+            decided = Optional.of(decide());
+        }
+        release(decided.orElse(Way.EVERYWHERE), piece, to, to);
+    }
+
+    private void release(Way way, byte[] piece, int from, int to) throws IOException {
+        if (held.size() > 0) {
+            write(way, held.toByteArray(), 0, held.size());
+            held.reset();
+        }
+        write(way, piece, from, to);
+    }
+
+    private void write(Way way, byte[] piece, int from, int to) throws IOException {
+        if (way == Way.EVERYWHERE) {
+            bare.write(piece, from, to - from);
+        }
+        if (way != Way.NOWHERE) {
+            whole.write(piece, from, to - from);
+        }
+    }
+}
