@@ -1,0 +1,251 @@
+package io.github.pgrehearse.postgres.program;
+
+import io.github.pgrehearse.failure.Failure;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/// A psql that is asked one thing after the other and answers in rows of COPY's text format.
+///
+/// It is a process for its memory's sake: of a row of hundreds of megabytes no more than a piece at
+/// a time is here. One thread asks and closes.
+public final class PsqlSession implements AutoCloseable {
+
+    private static final int PIECE = 1 << 16;
+    private static final int STDERR_KEPT = 2_000;
+    private static final String GOOD = "00000";
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /// The line that ends rows in a dump: no row looks like it.
+    private static final String END_OF_ROWS = "\\echo '\\\\.'\n";
+
+    private final Process process;
+    private final Charset charset;
+    private final Duration limit;
+    private final Function<String, Failure> failure;
+    private final OutputStream input;
+    private final InputStream output;
+    private final CompletableFuture<String> stderr = new CompletableFuture<>();
+    private final byte[] buffer = new byte[PIECE];
+    private int position;
+    private int filled;
+    private volatile boolean overran;
+
+    /// Takes the bytes of an answer.
+    public interface Rows {
+
+        /// Reads rows from `bytes[from..to)` and returns where they ended, just behind the line
+        /// `\.`, or -1 if they go on behind `to`.
+        int scan(byte[] bytes, int from, int to);
+    }
+
+    PsqlSession(
+            ProcessBuilder command,
+            Charset charset,
+            Duration limit,
+            Function<String, Failure> failure)
+            throws IOException {
+        this.process = command.start();
+        this.charset = charset;
+        this.limit = limit;
+        this.failure = failure;
+        this.input = process.getOutputStream();
+        this.output = process.getInputStream();
+        Thread.ofVirtual().name("stderr").start(this::drainStderr);
+        Thread.ofVirtual().name("limit").start(this::killAfterLimit);
+    }
+
+    /// Runs a statement that answers with rows on the standard output, `COPY … TO STDOUT`, or with
+    /// nothing, and gives them to `rows`. Returns the error if the server refused it.
+    ///
+    /// @param statement without a semicolon
+    public Optional<PsqlError> run(String statement, Rows rows) throws IOException {
+        String all = statement + "\n;\n" + END_OF_ROWS + "\\echo :SQLSTATE :LAST_ERROR_MESSAGE\n";
+        send(all + END_OF_ROWS);
+        receive(rows);
+        Lines ending = new Lines();
+        receive(ending);
+        String[] words = ending.text(charset).split(" ", 2);
+        return words[0].equals(GOOD)
+                ? Optional.empty()
+                : Optional.of(new PsqlError(words[0], words.length > 1 ? words[1] : "", "", 0));
+    }
+
+    /// Runs a statement that must succeed and answers with nothing.
+    public void run(String statement) throws IOException {
+        requireGood(statement, run(statement, new Lines()));
+    }
+
+    /// The rows of a query, each as its columns, which must succeed; NULL is `\N`. Other escapes
+    /// are taken back. For answers that fit into memory.
+    public List<List<String>> query(String query) throws IOException {
+        Lines lines = new Lines();
+        requireGood(query, run("COPY (" + query + ") TO STDOUT", lines));
+        return lines.rows(charset);
+    }
+
+    private void requireGood(String statement, Optional<PsqlError> error) throws Failure {
+        if (error.isPresent()) {
+            throw failure.apply(
+                    "%s, at: %s".formatted(error.get(), statement.lines().findFirst().orElse("")));
+        }
+    }
+
+    private void send(String text) throws IOException {
+        try {
+            input.write(text.getBytes(charset));
+            input.flush();
+        } catch (IOException e) {
+            throw ended();
+        }
+    }
+
+    private void receive(Rows rows) throws IOException {
+        int end = -1;
+        while (end < 0) {
+            if (position == filled) {
+                position = 0;
+                filled = Math.max(0, output.read(buffer, 0, buffer.length));
+                if (filled == 0) {
+                    throw ended();
+                }
+            }
+            end = rows.scan(buffer, position, filled);
+            position = end < 0 ? filled : end;
+        }
+    }
+
+    private Failure ended() throws IOException {
+        close();
+        return failure.apply(
+                overran
+                        ? "did not end in time and was killed"
+                        : "exit status %d: %s".formatted(process.exitValue(), stderr.join()));
+    }
+
+    /// Ends psql, if it still runs or not.
+    @Override
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        process.getInputStream().close();
+        try {
+            if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The last of it: errors are told by psql's variables; this is for its own end.
+    private void drainStderr() {
+        StringBuilder last = new StringBuilder();
+        try (BufferedReader lines = process.errorReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                last.append(last.isEmpty() ? "" : "; ").append(line);
+                last.delete(0, Math.max(0, last.length() - STDERR_KEPT));
+            }
+        } catch (IOException e) {
+            last.append("(standard error was cut short)");
+        } finally {
+            stderr.complete(last.toString());
+        }
+    }
+
+    private void killAfterLimit() {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                overran = true;
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Rows that are kept.
+    private static final class Lines implements Rows {
+
+        private final List<byte[]> lines = new ArrayList<>();
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+        @Override
+        public int scan(byte[] bytes, int from, int to) {
+            for (int i = from; i < to; i++) {
+                if (bytes[i] != '\n') {
+                    line.write(bytes[i]);
+                    continue;
+                }
+                byte[] whole = line.toByteArray();
+                line.reset();
+                if (whole.length == 2 && whole[0] == '\\' && whole[1] == '.') {
+                    return i + 1;
+                }
+                lines.add(whole);
+            }
+            return -1;
+        }
+
+        String text(Charset charset) {
+            return String.join(
+                    " ", lines.stream().map(bytes -> new String(bytes, charset)).toList());
+        }
+
+        List<List<String>> rows(Charset charset) {
+            return lines.stream().map(bytes -> columns(new String(bytes, charset))).toList();
+        }
+
+        private static List<String> columns(String row) {
+            List<String> columns = new ArrayList<>();
+            for (String column : row.split("\t", -1)) {
+                columns.add(column.contains("\\") ? unescaped(column) : column);
+            }
+            return columns;
+        }
+
+        /// Source: PostgreSQL's documentation of COPY, "Text Format".
+        private static String unescaped(String column) {
+            if (column.equals("\\N")) {
+                return column;
+            }
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < column.length(); i++) {
+                char c = column.charAt(i);
+                if (c != '\\' || i + 1 == column.length()) {
+                    text.append(c);
+                    continue;
+                }
+                char escaped = column.charAt(++i);
+                text.append(
+                        switch (escaped) {
+                            case 'b' -> '\b';
+                            case 'f' -> '\f';
+                            case 'n' -> '\n';
+                            case 'r' -> '\r';
+                            case 't' -> '\t';
+                            case 'v' -> (char) 0x0b;
+                            default -> escaped;
+                        });
+            }
+            return text.toString();
+        }
+    }
+
+    /// A string as SQL writes it, under `standard_conforming_strings`.
+    public static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.pgrehearse.postgres.sandbox;
+
+import io.github.pgrehearse.postgres.connection.Reached;
+import io.github.pgrehearse.postgres.program.ServerVersion;
+import java.io.IOException;
+import java.util.List;
+
+/// Two empty databases to restore a backup into, thrown away on [#close]: one for the whole of it,
+/// and one, the bare one, for its statements without data, to compare the schema with.
+///
+/// Nothing that is restored there can reach the database that was backed up.
+public sealed interface Sandbox extends AutoCloseable permits EphemeralSandbox {
+
+    /// Which kind it is, as settings and reports name it.
+    String kind();
+
+    ServerVersion version();
+
+    /// Where the whole backup goes.
+    Reached whole();
+
+    /// Where its statements go without data.
+    Reached bare();
+
+    /// In what the databases differ from the one that was backed up, a sentence each; for the most
+    /// part nothing.
+    List<String> departures();
+
+    /// Makes sure that a role is there, so that things can belong to it. Nobody can log in as it.
+    ///
+    /// @param role quoted as in SQL
+    /// @throws io.github.pgrehearse.failure.Failure.Database if it cannot be made
+    void makeRole(String role) throws IOException;
+
+    /// Throws it all away.
+    @Override
+    void close() throws IOException;
+
+    /// What and where it is, as the log tells it.
+    @Override
+    String toString();
+}
