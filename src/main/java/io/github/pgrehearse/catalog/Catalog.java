@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -150,6 +151,15 @@ public final class Catalog {
             buffered.flush();
             object.commit();
         }
+    }
+
+    /// Stores the report of a drill, with its verdict in its name, and says where.
+    public ObjectKey storeReport(DrillReport report) throws IOException {
+        String stamp = BackupName.STAMP.format(report.began().atOffset(ZoneOffset.UTC));
+        String verdict = report.verdict().word();
+        ObjectKey key = key("%s.drill_%s.%s.json".formatted(report.backup(), stamp, verdict));
+        store(key, DrillReportJson.write(report));
+        return key;
     }
 
     /// Reads the manifest of a backup.
