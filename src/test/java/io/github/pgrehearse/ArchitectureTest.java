@@ -65,6 +65,8 @@ final class ArchitectureTest {
                 .definedBy(ROOT + ".command..")
                 .layer("backup")
                 .definedBy(ROOT + ".backup..")
+                .layer("drill")
+                .definedBy(ROOT + ".drill..")
                 .layer("catalog")
                 .definedBy(ROOT + ".catalog..")
                 .layer("postgres")
@@ -87,14 +89,16 @@ final class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("root")
                 .whereLayer("backup")
                 .mayOnlyBeAccessedByLayers("command")
+                .whereLayer("drill")
+                .mayOnlyBeAccessedByLayers("command")
                 .whereLayer("catalog")
-                .mayOnlyBeAccessedByLayers("command", "backup")
+                .mayOnlyBeAccessedByLayers("command", "backup", "drill")
                 .whereLayer("postgres")
-                .mayOnlyBeAccessedByLayers("command", "backup")
+                .mayOnlyBeAccessedByLayers("command", "backup", "drill")
                 .whereLayer("storage")
-                .mayOnlyBeAccessedByLayers("command", "backup", "catalog")
+                .mayOnlyBeAccessedByLayers("command", "backup", "drill", "catalog")
                 .whereLayer("dump")
-                .mayOnlyBeAccessedByLayers("command", "backup", "catalog")
+                .mayOnlyBeAccessedByLayers("command", "backup", "drill", "catalog")
                 .whereLayer("failure")
                 .mayNotAccessAnyLayer()
                 .whereLayer("log")
@@ -115,6 +119,7 @@ final class ArchitectureTest {
                                         "",
                                         ".command",
                                         ".backup",
+                                        ".drill",
                                         ".catalog",
                                         ".postgres..",
                                         ".storage..",

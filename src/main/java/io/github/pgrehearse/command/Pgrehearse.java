@@ -31,6 +31,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "20:the database, or a PostgreSQL program, refused or died",
             "30:the store refused, was unreachable, is full, or lacks the object",
             "40:what the store returned is not what was written to it",
+            "41:drill: the backup is disproven",
+            "42:drill: the backup is unproven, the drill could not be carried out",
+            "44:drill: the newest backup is older than VERIFY_MAX_AGE",
             "130:interrupted",
             "143:terminated"
         })
@@ -54,6 +57,7 @@ public final class Pgrehearse {
         CommandLine line =
                 new CommandLine(this)
                         .addSubcommand(new BackupCommand(wiring))
+                        .addSubcommand(new DrillCommand(wiring, stopping))
                         .addSubcommand(new ListCommand(wiring))
                         .addSubcommand(new ShowCommand(wiring))
                         .addSubcommand(new ConfigCommand(wiring))

@@ -22,6 +22,7 @@ final class SettingsGroups {
                                     DatabaseSettings.class,
                                     StoreSettings.class,
                                     BackupSettings.class,
+                                    VerifySettings.class,
                                     ProgramSettings.class,
                                     LogSettings.class)),
                     new SettingsSection(

@@ -8,11 +8,15 @@ import io.github.pgrehearse.backup.BackupPlan;
 import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.config.Settings;
 import io.github.pgrehearse.config.SettingsReader;
+import io.github.pgrehearse.drill.Drill;
+import io.github.pgrehearse.drill.DrillPlan;
+import io.github.pgrehearse.drill.Outcome;
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.log.Console;
 import io.github.pgrehearse.log.LogFormat;
 import io.github.pgrehearse.postgres.program.ClientPrograms;
 import io.github.pgrehearse.postgres.program.PgTools;
+import io.github.pgrehearse.postgres.sandbox.EphemeralSandbox;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
 import io.github.pgrehearse.storage.s3.Patience;
@@ -30,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /// Builds from the settings what the commands work with. What a command does not ask for is not
 /// read: `list` needs no database.
@@ -42,6 +47,9 @@ final class Wiring {
                     BackupSettings.class,
                     ScheduleSettings.class,
                     ProgramSettings.class);
+
+    private static final List<Class<? extends Record>> DRILL_SETTINGS =
+            List.of(StoreSettings.class, VerifySettings.class, ProgramSettings.class);
 
     private final Surroundings surroundings;
     private final System.Logger log = System.getLogger("io.github.pgrehearse");
@@ -87,6 +95,45 @@ final class Wiring {
                         surroundings.clock(),
                         log);
         backup.run(settings.get(DatabaseSettings.class).connection());
+    }
+
+    /// Rehearses a backup, and logs to the standard output.
+    ///
+    /// @param word what a person calls the backup; none: as the settings say
+    Outcome drill(Optional<String> word, BooleanSupplier stopping) throws IOException {
+        Console console = new Console(surroundings.out(), surroundings.terminal());
+        Settings settings = read(console, DRILL_SETTINGS);
+        StoreSettings places = settings.get(StoreSettings.class);
+        VerifySettings verify = settings.get(VerifySettings.class);
+        requireEphemeral(verify);
+        ObjectStore store = store(places);
+        ClientPrograms programs = programs(settings);
+        Drill drill =
+                new Drill(
+                        new DrillPlan(
+                                verify.data(),
+                                verify.timeout(),
+                                verify.maxAge(),
+                                surroundings.version()),
+                        programs,
+                        wanted ->
+                                EphemeralSandbox.open(
+                                        programs.tools(), surroundings.temporary(), wanted),
+                        store,
+                        new Catalog(store, places.prefix()),
+                        new Drill.Scene(surroundings.clock(), console, log, stopping));
+        return drill.run(word.orElse(verify.backup()));
+    }
+
+    private static void requireEphemeral(VerifySettings verify) throws Failure.Settings {
+        boolean auto = verify.target() == VerifySettings.Target.AUTO;
+        if (verify.target() == VerifySettings.Target.SERVER
+                || (auto && verify.databaseUrl().isPresent())) {
+            throw new Failure.Settings(
+                    "VERIFY_TARGET cannot be server yet [VERIFY_TARGET, VERIFY_DATABASE_URL]",
+                    "This version restores into a server of its own only: set VERIFY_TARGET to"
+                            + " ephemeral.");
+        }
     }
 
     /// Where a command logs that prints data.

@@ -8,6 +8,7 @@ import io.github.pgrehearse.config.Settings;
 import io.github.pgrehearse.config.Settings.InForce;
 import io.github.pgrehearse.config.Settings.Origin;
 import io.github.pgrehearse.config.SettingsReader;
+import io.github.pgrehearse.drill.DrillPlan.DataProof;
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.log.LogFormat;
 import io.github.pgrehearse.stream.Compression;
@@ -108,6 +109,28 @@ final class SettingsGroupsTest {
                         false,
                         Duration.ofMinutes(30)));
 
+        environment.put("VERIFY_LATEST", "false");
+        environment.put("VERIFY_BACKUP_FILE", "backup_20240207_143022.sql.gz");
+        environment.put("VERIFY_TARGET", "ephemeral");
+        environment.put("VERIFY_DATABASE_URL", "postgres://x");
+        environment.put("VERIFY_DATA", "counts");
+        environment.put("VERIFY_TIMEOUT", "15m");
+        environment.put("VERIFY_MAX_AGE", "26h");
+        environment.put("VERIFY_QUERIES_FILE", "/queries.sql");
+        environment.put("VERIFY_QUERIES_STRICT", "true");
+        expected.put(
+                VerifySettings.class,
+                new VerifySettings(
+                        false,
+                        Optional.of("backup_20240207_143022.sql.gz"),
+                        VerifySettings.Target.EPHEMERAL,
+                        Optional.of(new Secret("postgres://x")),
+                        DataProof.COUNTS,
+                        Duration.ofMinutes(15),
+                        Optional.of(Duration.ofHours(26)),
+                        "/queries.sql",
+                        true));
+
         environment.put("PG_BIN_DIR", "/a:/b");
         expected.put(ProgramSettings.class, new ProgramSettings(Optional.of("/a:/b")));
 
@@ -199,6 +222,13 @@ final class SettingsGroupsTest {
         assertThat(service.metricsEnabled() || service.webhookOnSuccess()).isFalse();
         assertThat(service.webhookOnFailure()).isTrue();
         assertThat(service.anomalyPercent()).isEqualTo(50);
+    }
+
+    @Test
+    void whatToRehearseMustBeNamedIfItIsNotTheNewest() throws Failure.Settings {
+        assertThat(read(LEAST).get(VerifySettings.class).backup()).isEqualTo("latest");
+        assertThat(problems(with("VERIFY_LATEST", "false")))
+                .containsExactly("Required environment variable VERIFY_BACKUP_FILE is not set");
     }
 
     @Test

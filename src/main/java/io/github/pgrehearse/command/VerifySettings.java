@@ -1,0 +1,104 @@
+package io.github.pgrehearse.command;
+
+import io.github.pgrehearse.config.CheckedSettings;
+import io.github.pgrehearse.config.Problem;
+import io.github.pgrehearse.config.Secret;
+import io.github.pgrehearse.config.Setting;
+import io.github.pgrehearse.config.SettingsGroup;
+import io.github.pgrehearse.drill.DrillPlan.DataProof;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// How backups are rehearsed.
+@SettingsGroup(
+        title = "Drill",
+        text =
+                """
+                Which backup is rehearsed, where it is restored, and what is asked of it. With
+                `VERIFY_TARGET=ephemeral`, or where PostgreSQL's server programs are installed, that
+                is a server of its own, which nothing else can be reached from.\
+                """)
+record VerifySettings(
+        @Setting(
+                        name = "VERIFY_LATEST",
+                        help = "Whether to rehearse the newest backup.",
+                        fallback = "true",
+                        example = "false")
+                boolean latest,
+        @Setting(
+                        name = "VERIFY_BACKUP_FILE",
+                        help = "The backup to rehearse where `VERIFY_LATEST` is `false`.",
+                        example = "backup_20240207_143022.sql.gz")
+                Optional<String> backupFile,
+        @Setting(
+                        name = "VERIFY_TARGET",
+                        help =
+                                "Where to restore: `ephemeral`, a server of its own, started for the"
+                                        + " drill; `server`, a temporary database on a server of yours;"
+                                        + " `auto`: on the server of `VERIFY_DATABASE_URL` if that is"
+                                        + " set, else ephemeral.",
+                        fallback = "auto",
+                        example = "ephemeral")
+                Target target,
+        @Setting(
+                        name = "VERIFY_DATABASE_URL",
+                        help =
+                                "Server to restore on, as `DATABASE_URL` is written; its user needs"
+                                        + " CREATEDB.",
+                        example = "postgresql://user:password@host:5432/postgres")
+                Optional<Secret> databaseUrl,
+        @Setting(
+                        name = "VERIFY_DATA",
+                        help =
+                                "How much of the restored rows is compared: `full`, each of them;"
+                                        + " `counts`, how many there are; `none`.",
+                        fallback = "full",
+                        example = "counts")
+                DataProof data,
+        @Setting(
+                        name = "VERIFY_TIMEOUT",
+                        help = "Longest that a drill may take; then it is ended as unproven.",
+                        fallback = "12h",
+                        example = "2h",
+                        min = 1)
+                Duration timeout,
+        @Setting(
+                        name = "VERIFY_MAX_AGE",
+                        help = "How old the newest backup may be; if it is older, a drill says so.",
+                        example = "26h",
+                        min = 1)
+                Optional<Duration> maxAge,
+        @Setting(
+                        name = "VERIFY_QUERIES_FILE",
+                        help = "File of queries to put to the restored copy.",
+                        fallback = "test-queries.sql",
+                        example = "/etc/pgrehearse/test-queries.sql")
+                String queriesFile,
+        @Setting(
+                        name = "VERIFY_QUERIES_STRICT",
+                        help = "Whether a query that fails disproves the backup.",
+                        fallback = "false",
+                        example = "true")
+                boolean queriesStrict)
+        implements CheckedSettings {
+
+    /// Where a backup is restored.
+    enum Target {
+        AUTO,
+        EPHEMERAL,
+        SERVER
+    }
+
+    @Override
+    public List<Problem> problems() {
+        return latest || backupFile.isPresent()
+                ? List.of()
+                : List.of(Problem.missing("VERIFY_BACKUP_FILE"));
+    }
+
+    /// What to rehearse where nobody says.
+    String backup() {
+        return latest ? "latest" : backupFile.orElse("latest");
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.pgrehearse.drill;
+
+import io.github.pgrehearse.catalog.DrillReport;
+import io.github.pgrehearse.catalog.Verdict;
+import java.util.Optional;
+
+/// What a drill came to.
+///
+/// @param stale whether the newest backup is older than it may be, whatever the verdict
+/// @param report none where no backup was found to rehearse
+public record Outcome(Verdict verdict, boolean stale, Optional<DrillReport> report) {}

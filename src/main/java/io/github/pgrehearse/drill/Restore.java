@@ -1,0 +1,121 @@
+package io.github.pgrehearse.drill;
+
+import io.github.pgrehearse.dump.DumpContents;
+import io.github.pgrehearse.dump.DumpRelay;
+import io.github.pgrehearse.dump.DumpScanner;
+import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.log.ByteSize;
+import io.github.pgrehearse.log.Console;
+import io.github.pgrehearse.log.Progress;
+import io.github.pgrehearse.postgres.program.Psql;
+import io.github.pgrehearse.postgres.program.PsqlError;
+import io.github.pgrehearse.postgres.sandbox.Sandbox;
+import io.github.pgrehearse.storage.ObjectStore;
+import io.github.pgrehearse.stream.Measure;
+import io.github.pgrehearse.stream.MeteredInputStream;
+import io.github.pgrehearse.stream.ProcessSink;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/// The way of a dump from the store through the decompression and the scanner into a sandbox, in
+/// one pass and a bounded number of bytes.
+final class Restore {
+
+    /// As much as a pipe holds on Linux.
+    private static final int PIECE = 1 << 16;
+
+    private final ObjectStore store;
+    private final Console console;
+    private final System.Logger log;
+
+    /// What came of it.
+    ///
+    /// @param plain the measure of the dump once decompressed; none if it could not be
+    /// @param damage how the stored object is damaged, or why nobody would let this dump into psql
+    /// @param error the first that the whole restore met
+    /// @param bareError the first that the restore without data met
+    record Restored(
+            DumpContents contents,
+            Measure stored,
+            Optional<Measure> plain,
+            Optional<Failure.Corrupt> damage,
+            Optional<PsqlError> error,
+            Optional<PsqlError> bareError,
+            List<String> leftOut,
+            List<String> warnings) {}
+
+    Restore(ObjectStore store, Console console, System.Logger log) {
+        this.store = store;
+        this.console = console;
+        this.log = log;
+    }
+
+    /// Restores the backup, and reads it to its end whatever the restore meets.
+    ///
+    /// @throws Failure.Store if the dump cannot be read
+    Restored run(Subject subject, Sandbox sandbox, Psql whole, Psql bare) throws IOException {
+        SafeCourse course = new SafeCourse(sandbox);
+        try (MeteredInputStream stored = open(subject);
+                ProcessSink wholeSink = whole.restore();
+                ProcessSink bareSink = bare.restore()) {
+            DumpRelay relay = new DumpRelay(wholeSink, bareSink, course);
+            Optional<Measure> plain = Optional.empty();
+            Optional<Failure.Corrupt> damage = Optional.empty();
+            try (Progress _ = Progress.begin(console, log, () -> line(relay.scanner()))) {
+                plain = Optional.of(pour(subject, stored, relay));
+            } catch (Failure.Corrupt found) {
+                damage = Optional.of(found);
+            }
+            boolean toTheEnd = damage.isEmpty();
+            return new Restored(
+                    relay.scanner().contents(),
+                    stored.measureAll(),
+                    plain,
+                    damage,
+                    toTheEnd ? whole.errorOf(wholeSink.end()) : Optional.empty(),
+                    toTheEnd ? bare.errorOf(bareSink.end()) : Optional.empty(),
+                    course.leftOut(),
+                    course.warnings());
+        }
+    }
+
+    private MeteredInputStream open(Subject subject) throws IOException {
+        return new MeteredInputStream(store.open(subject.dumpKey()));
+    }
+
+    private static Measure pour(Subject subject, InputStream stored, DumpRelay relay)
+            throws IOException {
+        try (InputStream expanded = subject.compression().expand(unclosed(stored))) {
+            MeteredInputStream plain = new MeteredInputStream(expanded);
+            byte[] piece = new byte[PIECE];
+            for (int count = plain.read(piece); count >= 0; count = plain.read(piece)) {
+                relay.pass(piece, 0, count);
+            }
+            return plain.measureAll();
+        }
+    }
+
+    /// What stands behind the end of damaged data is to be measured still.
+    private static InputStream unclosed(InputStream stored) {
+        return new FilterInputStream(stored) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                return in.read(buffer, offset, length);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private static String line(DumpScanner scanner) {
+        return "Restoring %s: %d rows, %s"
+                .formatted(
+                        scanner.table().isEmpty() ? "the schema" : scanner.table(),
+                        scanner.rows(),
+                        ByteSize.of(scanner.bytes()));
+    }
+}

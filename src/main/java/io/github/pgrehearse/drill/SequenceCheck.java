@@ -1,0 +1,80 @@
+package io.github.pgrehearse.drill;
+
+import io.github.pgrehearse.drill.Relations.Relation;
+import io.github.pgrehearse.dump.SequenceValue;
+import io.github.pgrehearse.postgres.program.PsqlSession;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Asks a restored copy where its sequences stand.
+final class SequenceCheck {
+
+    private static final int AT_ONCE = 200;
+
+    private SequenceCheck() {}
+
+    /// In what they differ, a phrase each.
+    static List<String> differences(PsqlSession session, List<SequenceValue> expected)
+            throws IOException {
+        Map<String, Relation> there =
+                Relations.find(session, expected.stream().map(SequenceValue::name).toList());
+        List<SequenceValue> askable =
+                expected.stream()
+                        .filter(sequence -> isSequence(there.get(sequence.name())))
+                        .toList();
+        Map<String, SequenceValue> found = new HashMap<>();
+        for (int from = 0; from < askable.size(); from += AT_ONCE) {
+            ask(session, askable.subList(from, Math.min(askable.size(), from + AT_ONCE)))
+                    .forEach(value -> found.put(value.name(), value));
+        }
+        List<String> differences = new ArrayList<>();
+        for (SequenceValue sequence : expected) {
+            Optional<SequenceValue> value = Optional.ofNullable(found.get(sequence.name()));
+            if (!value.equals(Optional.of(sequence))) {
+                differences.add(difference(sequence, value));
+            }
+        }
+        return differences;
+    }
+
+    private static boolean isSequence(@Nullable Relation relation) {
+        return relation != null && relation.kind().equals("S");
+    }
+
+    private static List<SequenceValue> ask(PsqlSession session, List<SequenceValue> sequences)
+            throws IOException {
+        String query =
+                IntStream.range(0, sequences.size())
+                        .mapToObj(i ->
+                                "SELECT %d, last_value, is_called FROM %s"
+                                        .formatted(i, sequences.get(i).name()))
+                        .collect(Collectors.joining(" UNION ALL "));
+        List<SequenceValue> values = new ArrayList<>();
+        for (List<String> row : session.query(query)) {
+            String name = sequences.get(Integer.parseInt(row.get(0))).name();
+            long value = Long.parseLong(row.get(1));
+            values.add(new SequenceValue(name, value, row.get(2).equals("t")));
+        }
+        return values;
+    }
+
+    /// In what a sequence differs, as a phrase.
+    static String difference(SequenceValue expected, Optional<SequenceValue> found) {
+        return "%s: %s expected, %s found"
+                .formatted(
+                        expected.name(),
+                        shown(expected),
+                        found.map(SequenceCheck::shown).orElse("none"));
+    }
+
+    private static String shown(SequenceValue sequence) {
+        return sequence.value() + (sequence.called() ? "" : " (not called yet)");
+    }
+}

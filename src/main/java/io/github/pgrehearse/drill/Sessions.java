@@ -1,0 +1,46 @@
+package io.github.pgrehearse.drill;
+
+import io.github.pgrehearse.dump.DumpContents;
+import io.github.pgrehearse.postgres.program.Psql;
+import io.github.pgrehearse.postgres.program.PsqlSession;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Opens sessions in a restored copy that read values as `pg_dump` wrote them.
+///
+/// @param settings those that the manifest tells
+record Sessions(Psql psql, DumpContents dumped, Map<String, String> settings) {
+
+    /// What `pg_dump` sets for itself. The manifest tells the rest, and wins.
+    private static final Map<String, String> OF_PG_DUMP =
+            Map.of(
+                    "DateStyle", "ISO",
+                    "IntervalStyle", "postgres",
+                    "extra_float_digits", "3",
+                    "TimeZone", "UTC",
+                    "search_path", "",
+                    "row_security", "off",
+                    "statement_timeout", "0",
+                    "lock_timeout", "0",
+                    "idle_in_transaction_session_timeout", "0");
+
+    /// The caller closes it.
+    PsqlSession open() throws IOException {
+        PsqlSession session = psql.session(dumped.encoding(), dumped.charset());
+        try {
+            Map<String, String> all = new LinkedHashMap<>(OF_PG_DUMP);
+            all.putAll(settings);
+            // a locale that is not to be had: the sandbox has told so
+            all.remove("lc_monetary");
+            for (Map.Entry<String, String> setting : all.entrySet()) {
+                String value = PsqlSession.literal(setting.getValue());
+                session.run("SET %s = %s".formatted(setting.getKey(), value));
+            }
+            return session;
+        } catch (IOException e) {
+            session.close();
+            throw e;
+        }
+    }
+}

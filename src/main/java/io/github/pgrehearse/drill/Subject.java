@@ -1,0 +1,115 @@
+package io.github.pgrehearse.drill;
+
+import io.github.pgrehearse.catalog.Catalog;
+import io.github.pgrehearse.catalog.CatalogEntry;
+import io.github.pgrehearse.catalog.Manifest;
+import io.github.pgrehearse.dump.DumpContents;
+import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.postgres.sandbox.Wanted;
+import io.github.pgrehearse.storage.ObjectKey;
+import io.github.pgrehearse.storage.StoredObject;
+import io.github.pgrehearse.stream.Compression;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The backup that is rehearsed: what the listing tells of it, and what it must contain, if that is
+/// known.
+record Subject(CatalogEntry entry, Optional<Manifest> manifest) {
+
+    private static final String MANIFEST = "manifest";
+
+    private static final DateTimeFormatter DATABASE =
+            DateTimeFormatter.ofPattern("'verify_'uuuuMMdd_HHmmss").withZone(ZoneOffset.UTC);
+
+    /// A rough number, for a dump of which nothing is known.
+    private static final int SOME_OBJECTS = 10_000;
+
+    /// Reads what the backup must contain. If it has a manifest that cannot be used, that is noted,
+    /// and there is nothing to rehearse.
+    static Optional<Subject> of(CatalogEntry entry, Catalog catalog, Findings findings)
+            throws IOException {
+        if (entry.manifest().isEmpty()) {
+            return Optional.of(new Subject(entry, Optional.empty()));
+        }
+        try {
+            Manifest manifest = catalog.manifest(entry.name());
+            if (manifest.name().equals(entry.name())) {
+                return Optional.of(new Subject(entry, Optional.of(manifest)));
+            }
+            findings.check(
+                    MANIFEST, "it is of this backup", List.of("it is that of " + manifest.name()));
+        } catch (Failure.Corrupt unreadable) {
+            if (isOfAnotherFormat(entry, catalog)) {
+                findings.unknown(MANIFEST, "a newer version wrote it", unreadable);
+            } else {
+                findings.check(MANIFEST, "it can be read", List.of(unreadable.getMessage()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOfAnotherFormat(CatalogEntry entry, Catalog catalog)
+            throws IOException {
+        try {
+            return catalog.manifestFields(entry.name()).get("format") instanceof Integer format
+                    && format != 1;
+        } catch (Failure.Corrupt notJson) {
+            return false;
+        }
+    }
+
+    ObjectKey dumpKey() {
+        return entry.dump()
+                .map(StoredObject::key)
+                .orElseThrow(() -> new IllegalStateException("a backup has a dump: " + entry));
+    }
+
+    Compression compression() {
+        String key = dumpKey().value();
+        return Stream.of(Compression.values())
+                .filter(each -> key.endsWith(each.suffix()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a dump has a suffix: " + key));
+    }
+
+    /// The settings of the session in which its rows were written.
+    Map<String, String> session() {
+        return manifest.map(Manifest::session).orElse(Map.of());
+    }
+
+    /// What a restored copy must hold: by the manifest, or else by the dump itself.
+    DumpContents expected(DumpContents dumped) {
+        return manifest.map(Manifest::contents).orElse(dumped);
+    }
+
+    /// The sandbox for a drill that began then.
+    Wanted sandbox(Instant began) {
+        return new Wanted(
+                DATABASE.format(began),
+                manifest.map(known -> major(known.database().serverVersion())),
+                manifest.map(known -> properties(known.database())),
+                manifest.map(known -> known.database().size()).orElse(0L),
+                manifest.map(known -> known.statements().size()).orElse(SOME_OBJECTS));
+    }
+
+    private static int major(String version) {
+        int dot = version.indexOf('.');
+        return Integer.parseInt(dot < 0 ? version : version.substring(0, dot));
+    }
+
+    private static Wanted.Properties properties(Manifest.Database database) {
+        return new Wanted.Properties(
+                database.encoding(),
+                database.collation(),
+                database.characterType(),
+                database.localeProvider(),
+                database.locale(),
+                database.lcMonetary());
+    }
+}

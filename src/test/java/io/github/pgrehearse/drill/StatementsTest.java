@@ -1,0 +1,57 @@
+package io.github.pgrehearse.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pgrehearse.dump.Digest;
+import io.github.pgrehearse.dump.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class StatementsTest {
+
+    private static Statement table(String name, long digest) {
+        return new Statement("CREATE TABLE", name, new Digest(digest), 1);
+    }
+
+    private static List<String> differences(List<Statement> expected, List<Statement> found) {
+        return Statements.differences(expected, found);
+    }
+
+    @Test
+    void areTheSameInAnyOrder() {
+        assertThat(
+                        differences(
+                                List.of(table("a", 1), table("b", 2), table("b", 2)),
+                                List.of(table("b", 2), table("a", 1), table("b", 2))))
+                .isEmpty();
+    }
+
+    @Test
+    void differByWhatIsMissingTooManyAndChanged() {
+        assertThat(
+                        differences(
+                                List.of(table("a", 1), table("b", 2), table("c", 3)),
+                                List.of(table("b", 4), table("c", 3), table("d", 5))))
+                .containsExactly(
+                        "missing: CREATE TABLE a",
+                        "changed: CREATE TABLE b",
+                        "too many: CREATE TABLE d");
+    }
+
+    @Test
+    void differByHowOftenTheyStandThere() {
+        assertThat(differences(List.of(table("a", 1)), List.of(table("a", 1), table("a", 1))))
+                .containsExactly("too many: CREATE TABLE a");
+        assertThat(differences(List.of(table("a", 1), table("a", 1)), List.of(table("a", 1))))
+                .containsExactly("missing: CREATE TABLE a");
+    }
+
+    @Test
+    void ofOneNameMayBeChangedAndMissing() {
+        assertThat(
+                        differences(
+                                List.of(table("a", 1), table("a", 2), table("a", 3)),
+                                List.of(table("a", 4))))
+                .containsExactly("changed: CREATE TABLE a", "missing: CREATE TABLE a (2 times)");
+    }
+}
