@@ -45,7 +45,8 @@ final class Restore {
             Optional<PsqlError> error,
             Optional<PsqlError> bareError,
             List<String> leftOut,
-            List<String> warnings) {}
+            List<String> warnings,
+            Optional<Failure.Database> roleProblem) {}
 
     Restore(ObjectStore store, Console console, System.Logger log) {
         this.store = store;
@@ -58,6 +59,7 @@ final class Restore {
     /// @throws Failure.Store if the dump cannot be read
     Restored run(Subject subject, Sandbox sandbox, Psql whole, Psql bare) throws IOException {
         SafeCourse course = new SafeCourse(sandbox);
+        new GlobalRoles(store).make(subject, sandbox);
         try (MeteredInputStream stored = open(subject);
                 ProcessSink wholeSink = whole.restore();
                 ProcessSink bareSink = bare.restore()) {
@@ -78,7 +80,8 @@ final class Restore {
                     toTheEnd ? whole.errorOf(wholeSink.end()) : Optional.empty(),
                     toTheEnd ? bare.errorOf(bareSink.end()) : Optional.empty(),
                     course.leftOut(),
-                    course.warnings());
+                    course.warnings(),
+                    course.roleProblem());
         }
     }
 

@@ -30,7 +30,8 @@ final class RestoreCheck {
             return true;
         }
         PsqlError error = restored.error().get();
-        Optional<Failure.Database> obstacle = Judgement.obstacle(error);
+        Optional<Failure.Database> obstacle =
+                restored.roleProblem().or(() -> Judgement.obstacle(error));
         if (obstacle.isPresent()) {
             findings.unknown(DrillReport.RESTORE, ASKED, obstacle.get());
         } else {

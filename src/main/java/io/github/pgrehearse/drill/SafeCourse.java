@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 
@@ -20,9 +21,15 @@ final class SafeCourse implements DumpRelay.Course {
     private final Set<String> roles = new HashSet<>();
     private final List<String> leftOut = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private Optional<Failure.Database> roleProblem = Optional.empty();
 
     SafeCourse(Sandbox sandbox) {
         this.sandbox = sandbox;
+    }
+
+    /// Why a role could not be made; the first counts.
+    Optional<Failure.Database> roleProblem() {
+        return roleProblem;
     }
 
     /// What was left out that belongs to the backup, a sentence each.
@@ -58,8 +65,17 @@ final class SafeCourse implements DumpRelay.Course {
     public void needs(SortedSet<String> wanted) throws IOException {
         for (String role : wanted) {
             if (roles.add(role)) {
-                sandbox.makeRole(role);
+                make(role);
             }
+        }
+    }
+
+    /// What then fails for want of the role, psql tells.
+    private void make(String role) throws IOException {
+        try {
+            sandbox.makeRole(role);
+        } catch (Failure.Database problem) {
+            roleProblem = roleProblem.or(() -> Optional.of(problem));
         }
     }
 

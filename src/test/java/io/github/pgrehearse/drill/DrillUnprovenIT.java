@@ -151,7 +151,7 @@ final class DrillUnprovenIT {
     void whereTheServerDies() throws Exception {
         trial.set(scenery -> scenery.when(this::killTheServer));
 
-        leavesOpen("Restore failed [");
+        leavesOpen("Cannot make a role [postgres: ");
     }
 
     private void killTheServer() {

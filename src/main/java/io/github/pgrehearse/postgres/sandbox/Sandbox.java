@@ -32,6 +32,10 @@ public sealed interface Sandbox extends AutoCloseable permits EphemeralSandbox {
     /// @throws io.github.pgrehearse.failure.Failure.Database if it cannot be made
     void makeRole(String role) throws IOException;
 
+    /// Runs a statement that makes a role, gives it attributes or makes it a member of another, as
+    /// far as it can: one that fails is passed over, and so is one about the sandbox's own user.
+    void describeRole(String statement) throws IOException;
+
     /// Throws it all away.
     @Override
     void close() throws IOException;
