@@ -1,5 +1,6 @@
 package io.github.pgrehearse.catalog;
 
+import io.github.pgrehearse.dump.Digest;
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.storage.ObjectKey;
 import java.util.LinkedHashMap;
@@ -43,22 +44,20 @@ final class JsonFields {
         return value(name, Boolean.class);
     }
 
+    Digest digest() throws Failure.Corrupt {
+        try {
+            return Digest.parse(text("digest"));
+        } catch (IllegalArgumentException e) {
+            throw unreadable("digest");
+        }
+    }
+
     boolean has(String name) {
         return fields.containsKey(name);
     }
 
     JsonFields object(String name) throws Failure.Corrupt {
         return new JsonFields(document, value(name, Map.class));
-    }
-
-    List<JsonFields> objects(String name) throws Failure.Corrupt {
-        List<?> elements = value(name, List.class);
-        if (!elements.stream().allMatch(Map.class::isInstance)) {
-            throw unreadable(name);
-        }
-        return elements.stream()
-                .map(element -> new JsonFields(document, (Map<?, ?>) element))
-                .toList();
     }
 
     List<String> texts(String name) throws Failure.Corrupt {
@@ -87,7 +86,7 @@ final class JsonFields {
         return type.cast(value);
     }
 
-    private Failure.Corrupt unreadable(String name) {
+    Failure.Corrupt unreadable(String name) {
         return new Failure.Corrupt(
                 "Manifest cannot be read [%s: field '%s' is missing or not what it should be]"
                         .formatted(document, name),

@@ -1,6 +1,5 @@
 package io.github.pgrehearse.catalog;
 
-import io.github.pgrehearse.dump.Digest;
 import io.github.pgrehearse.dump.DumpContents;
 import io.github.pgrehearse.dump.LargeObjects;
 import io.github.pgrehearse.dump.SequenceValue;
@@ -11,11 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +164,8 @@ public final class ManifestJson {
     /// @param document what to call it in a failure
     /// @throws Failure.Corrupt if it is not a manifest
     public static Manifest read(String document, InputStream in) throws IOException {
-        JsonFields json = new JsonFields(document, fields(document, in));
+        ManifestParser parsed = new ManifestParser(document, FORMAT);
+        JsonFields json = new JsonFields(document, guarded(document, () -> parsed.fields(in)));
         long format = json.number("format");
         if (format != FORMAT) {
             throw new Failure.Corrupt(
@@ -190,7 +187,7 @@ public final class ManifestJson {
                 readDump(json.object("dump")),
                 json.textByName("session"),
                 json.textByName("extensions"),
-                readContents(json),
+                readContents(json, parsed),
                 Duration.ofMillis(json.number("tookMilliseconds")),
                 json.texts("warnings"));
     }
@@ -199,9 +196,22 @@ public final class ManifestJson {
     ///
     /// @throws Failure.Corrupt if it is not JSON
     static Map<String, Object> fields(String document, InputStream in) throws IOException {
+        return guarded(
+                document,
+                () -> {
+                    @Nullable Map<String, Object> fields = JSON.std.mapFrom(in);
+                    return fields == null ? Map.of() : fields; // of the document `null`
+                });
+    }
+
+    private interface Reading {
+        Map<String, Object> run() throws IOException;
+    }
+
+    private static Map<String, Object> guarded(String document, Reading reading)
+            throws IOException {
         try {
-            @Nullable Map<String, Object> fields = JSON.std.mapFrom(in);
-            return fields == null ? Map.of() : fields; // of the document `null`
+            return reading.run();
         } catch (JacksonException e) {
             if (e.getCause() instanceof IOException unread) {
                 throw unread;
@@ -241,52 +251,18 @@ public final class ManifestJson {
                 json.text("uncompressedSha256"));
     }
 
-    private static DumpContents readContents(JsonFields json) throws Failure.Corrupt {
-        List<TableRows> tables = new ArrayList<>();
-        for (JsonFields table : json.objects("tables")) {
-            Optional<Digest> digest =
-                    table.has("digest") ? Optional.of(digest(table)) : Optional.empty();
-            tables.add(
-                    new TableRows(
-                            table.text("name"),
-                            table.texts("columns"),
-                            table.number("rows"),
-                            digest));
-        }
-        List<SequenceValue> sequences = new ArrayList<>();
-        for (JsonFields value : json.objects("sequences")) {
-            sequences.add(
-                    new SequenceValue(
-                            value.text("name"), value.number("value"), value.truth("called")));
-        }
-        List<Statement> statements = new ArrayList<>();
-        for (JsonFields said : json.objects("statements")) {
-            statements.add(
-                    new Statement(
-                            said.text("kind"),
-                            said.text("name"),
-                            digest(said),
-                            said.number("count")));
-        }
+    private static DumpContents readContents(JsonFields json, ManifestParser parsed)
+            throws Failure.Corrupt {
         JsonFields objects = json.object("largeObjects");
         return new DumpContents(
                 true,
                 json.text("dumpEncoding"),
-                tables,
-                sequences,
-                new LargeObjects(objects.number("count"), objects.number("bytes"), digest(objects)),
-                statements,
+                parsed.tables(),
+                parsed.sequences(),
+                new LargeObjects(
+                        objects.number("count"), objects.number("bytes"), objects.digest()),
+                parsed.statements(),
                 new TreeSet<>(json.texts("roles")),
                 new TreeSet<>());
-    }
-
-    private static Digest digest(JsonFields json) throws Failure.Corrupt {
-        try {
-            return Digest.parse(json.text("digest"));
-        } catch (IllegalArgumentException e) {
-            throw new Failure.Corrupt(
-                    "Manifest cannot be read [not a digest: '%s']".formatted(json.text("digest")),
-                    "The backup may still be restored by hand, but cannot be checked: take another.");
-        }
     }
 }

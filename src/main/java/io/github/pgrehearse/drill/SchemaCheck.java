@@ -33,11 +33,11 @@ final class SchemaCheck {
     }
 
     /// Asks whether both schemas are the same.
-    void ask(Sandbox sandbox, Restore.Restored restored) throws IOException {
-        if (restored.bareError().isPresent()) {
+    void ask(Sandbox sandbox, Copy copy) throws IOException {
+        if (copy.bareError().isPresent()) {
             findings.leftOut(
                     "The schema was not compared: its statements cannot be run without the data: %s"
-                            .formatted(restored.bareError().get()));
+                            .formatted(copy.bareError().get()));
             findings.notAsked("schema", "there is nothing to compare it with");
             return;
         }
