@@ -106,7 +106,7 @@ final class Wiring {
         StoreSettings places = settings.get(StoreSettings.class);
         VerifySettings verify = settings.get(VerifySettings.class);
         requireEphemeral(verify);
-        ObjectStore store = store(places);
+        ObjectStore store = store(places, Patience.LONG);
         ClientPrograms programs = programs(settings);
         Drill drill =
                 new Drill(

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -238,6 +239,11 @@ final class DrillUnprovenIT {
     private record BreaksOff(ObjectStore store) implements ObjectStore {
 
         @Override
+        public void probe() throws IOException {
+            store.probe();
+        }
+
+        @Override
         public InputStream open(ObjectKey key) throws IOException {
             if (!key.value().endsWith(".sql.gz")) {
                 return store.open(key);
@@ -279,13 +285,18 @@ final class DrillUnprovenIT {
         }
 
         @Override
-        public int sweep(String folder) throws IOException {
-            return store.sweep(folder);
+        public int sweep(String folder, Predicate<ObjectKey> dead) throws IOException {
+            return store.sweep(folder, dead);
         }
     }
 
     /// A store that may only be read.
     private record ReadOnly(ObjectStore store) implements ObjectStore {
+
+        @Override
+        public void probe() throws IOException {
+            store.probe();
+        }
 
         @Override
         public InputStream open(ObjectKey key) throws IOException {
@@ -314,8 +325,8 @@ final class DrillUnprovenIT {
         }
 
         @Override
-        public int sweep(String folder) throws IOException {
-            return store.sweep(folder);
+        public int sweep(String folder, Predicate<ObjectKey> dead) throws IOException {
+            return store.sweep(folder, dead);
         }
     }
 }
