@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.INFO;
 import io.github.pgrehearse.catalog.DrillReport;
 import io.github.pgrehearse.catalog.DrillReport.Answer;
 import io.github.pgrehearse.catalog.DrillReport.Check;
+import io.github.pgrehearse.failure.Failure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ final class Announcement {
         this.log = log;
     }
 
-    void say(DrillReport report) {
+    void say(DrillReport report, Findings findings) {
         String stages =
                 report.stages().stream()
                         .map(stage -> "%s %s".formatted(stage.name(), span(stage.took())))
@@ -29,8 +30,8 @@ final class Announcement {
         switch (report.verdict()) {
             case PROVEN -> log.log(INFO, good(report, "proven"));
             case RESTORED -> log.log(INFO, good(report, "restored, but not proven"));
-            case DISPROVEN -> log.log(ERROR, disproven(report));
-            case UNPROVEN -> log.log(ERROR, unproven(report));
+            case DISPROVEN -> sayDisproven(report);
+            case UNPROVEN -> findings.obstacle().ifPresent(failure -> sayUnproven(report, failure));
         }
     }
 
@@ -46,27 +47,36 @@ final class Announcement {
                                 .count());
     }
 
-    private static String disproven(DrillReport report) {
+    private void sayDisproven(DrillReport report) {
         List<Check> failed =
                 report.checks().stream().filter(check -> check.answer() == Answer.FAILED).toList();
         String first = failed.getFirst().differences().getFirst();
-        String words = first.startsWith(Drill.EMPTY) ? Drill.EMPTY : "Restore failed";
         long more = failed.stream().mapToLong(Check::found).sum() - 1;
-        return "%s [%s is disproven: %s: %s%s]. Keep the older backups, and take a new one now."
-                .formatted(
-                        words,
-                        report.backup(),
-                        failed.getFirst().name(),
-                        first,
-                        more == 0 ? "" : "; and %d more".formatted(more));
+        String found =
+                "%s is disproven: %s: %s%s"
+                        .formatted(
+                                report.backup(),
+                                failed.getFirst().name(),
+                                first,
+                                more == 0 ? "" : "; and %d more".formatted(more));
+        if (first.equals(Drill.EMPTY)) {
+            log.log(
+                    ERROR,
+                    "Backup file is empty or does not exist [%s]. Keep the older backups, and take a new one now."
+                            .formatted(found));
+        } else {
+            log.log(
+                    ERROR,
+                    "Restore failed [%s]. Keep the older backups, and take a new one now."
+                            .formatted(found));
+        }
     }
 
-    private static String unproven(DrillReport report) {
-        return report.obstacle()
-                .map(obstacle ->
-                        "%s. %s is unproven. %s"
-                                .formatted(obstacle.message(), report.backup(), obstacle.hint()))
-                .orElseGet(() -> report.backup() + " is unproven");
+    private void sayUnproven(DrillReport report, Failure failure) {
+        log.log(
+                ERROR,
+                failure.getMessage()
+                        + ". %s is unproven. %s".formatted(report.backup(), failure.hint()));
     }
 
     /// `0.7s`, `12s`, `3m`, `5h`, `3d`.

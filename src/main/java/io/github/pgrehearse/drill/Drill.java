@@ -84,8 +84,11 @@ public final class Drill {
         } catch (Failure.Store unread) {
             requireNotStopping();
             findings.obstacle(
-                    "Failed to download backup from S3 [%s]".formatted(unread.getMessage()),
-                    unread.hint());
+                    new Failure.Store(
+                            unread.kind(),
+                            "Failed to download backup from S3 [%s]".formatted(unread.getMessage()),
+                            unread.hint(),
+                            unread));
         } catch (Failure obstacle) {
             requireNotStopping();
             findings.obstacle(obstacle);
@@ -94,12 +97,14 @@ public final class Drill {
         } catch (IOException e) {
             requireNotStopping();
             findings.obstacle(
-                    "The drill broke off [%s]".formatted(e),
-                    "See that TMPDIR names a directory with room.");
+                    new Failure.Database(
+                            "The drill broke off [%s]".formatted(e),
+                            "See that TMPDIR names a directory with room.",
+                            e));
         }
         DrillReport report = findings.report(backup.name(), plan.version());
         publish(report);
-        new Announcement(scene.log()).say(report);
+        new Announcement(scene.log()).say(report, findings);
         return new Outcome(report.verdict(), stale, Optional.of(report));
     }
 

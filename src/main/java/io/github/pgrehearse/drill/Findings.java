@@ -31,7 +31,7 @@ final class Findings {
     private final List<Check> checks = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private Optional<DrillReport.Obstacle> obstacle = Optional.empty();
+    private Optional<Failure> obstacle = Optional.empty();
     private Optional<DrillReport.Sandbox> sandbox = Optional.empty();
     private boolean asItWas = true;
 
@@ -87,9 +87,11 @@ final class Findings {
         }
         note(name, Answer.UNKNOWN, says + ": " + differences.getFirst(), List.of());
         obstacle(
-                "The restored copy differs [%s: %s]".formatted(name, differences.getFirst()),
-                "The sandbox is not as the database was, and the difference may come of that: see"
-                        + " the warnings, and mend what they name.");
+                new Failure.Database(
+                        "The restored copy differs [%s: %s]"
+                                .formatted(name, differences.getFirst()),
+                        "The sandbox is not as the database was, and the difference may come of"
+                                + " that: see the warnings, and mend what they name."));
     }
 
     void notAsked(String name, String why) {
@@ -101,10 +103,12 @@ final class Findings {
         checks.add(new Check(name, answer, says, kept, differences.size()));
         System.Logger.Level level = answer == Answer.HELD ? INFO : WARNING;
         log.log(level, "Check %s: %s, %s".formatted(name, answer.word(), says));
-        kept.stream().limit(DIFFERENCES_LOGGED).forEach(each -> log.log(WARNING, "  " + each));
+        kept.stream()
+                .limit(DIFFERENCES_LOGGED)
+                .forEach(each -> log.log(WARNING, "Difference: " + each));
         if (differences.size() > DIFFERENCES_LOGGED) {
             int more = differences.size() - DIFFERENCES_LOGGED;
-            log.log(WARNING, "  and %d more".formatted(more));
+            log.log(WARNING, "Differences that are not shown here: %d".formatted(more));
         }
     }
 
@@ -140,13 +144,11 @@ final class Findings {
 
     /// Notes what keeps the drill from being carried out; the first counts.
     void obstacle(Failure failure) {
-        obstacle(failure.getMessage(), failure.hint());
+        obstacle = obstacle.or(() -> Optional.of(failure));
     }
 
-    void obstacle(String message, String hint) {
-        if (obstacle.isEmpty()) {
-            obstacle = Optional.of(new DrillReport.Obstacle(message, hint));
-        }
+    Optional<Failure> obstacle() {
+        return obstacle;
     }
 
     DrillReport report(BackupName backup, String program) {
@@ -156,7 +158,8 @@ final class Findings {
                 began,
                 Duration.between(began, now),
                 Duration.between(backup.began(), began),
-                obstacle,
+                obstacle.map(
+                        failure -> new DrillReport.Obstacle(failure.getMessage(), failure.hint())),
                 sandbox,
                 stages,
                 checks,
