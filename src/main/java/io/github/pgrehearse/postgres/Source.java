@@ -38,9 +38,9 @@ public final class Source implements AutoCloseable {
                    coalesce(to_jsonb(d) ->> 'datlocprovider', 'c'),
                    coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale', ''),
                    current_setting('lc_monetary'),
-                   pg_is_in_recovery(),
                    current_setting('bytea_output'),
-                   current_setting('quote_all_identifiers')
+                   current_setting('quote_all_identifiers'),
+                   pg_is_in_recovery()
             FROM pg_database d
             WHERE datname = current_database()
             """;
@@ -121,7 +121,7 @@ public final class Source implements AutoCloseable {
                     row.getString(8),
                     row.getString(9),
                     row.getString(10),
-                    row.getBoolean(11),
+                    row.getBoolean(13),
                     session(row),
                     extensions());
         } catch (SQLException e) {

@@ -63,6 +63,9 @@ final class BackupIT {
         trial.requireTables(manifest, everything, _ -> true);
         assertThat(manifest.dump().key()).hasToString(key(manifest, compression.suffix()));
         assertThat(manifest.contents().digested()).isTrue();
+        assertThat(manifest.session())
+                .containsEntry("bytea_output", "hex")
+                .containsEntry("quote_all_identifiers", "off");
         assertThat(manifest.warnings()).isEmpty();
         String restored = trial.restore(manifest);
         // Not by columns: those of child tables stand in another order in a restored database
