@@ -11,8 +11,11 @@ import java.util.Base64;
 /// The bytes of one request, kept so that they can be sent as often as it takes.
 ///
 /// They lie outside the heap, which is small: memory that is given back at once when this is
-/// closed, and that grows with what is written up to its limit.
+/// closed, and that is as large as its limit only once there is much to keep.
 final class Part implements AutoCloseable {
+
+    /// Enough for a manifest of most databases; what is larger is most likely a dump.
+    private static final long SMALL_BYTES = 1 << 20;
 
     private static final long FIRST_BYTES = 1 << 16;
     private static final int PIECE = 1 << 16;
@@ -85,8 +88,7 @@ final class Part implements AutoCloseable {
             return;
         }
         Arena larger = Arena.ofShared();
-        MemorySegment grown =
-                larger.allocate(Math.min(limit, Math.max(bytes, 2 * memory.byteSize())));
+        MemorySegment grown = larger.allocate(bytes <= SMALL_BYTES ? SMALL_BYTES : limit);
         MemorySegment.copy(memory, 0, grown, 0, size);
         arena.close();
         arena = larger;
