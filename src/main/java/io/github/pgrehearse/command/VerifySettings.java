@@ -6,7 +6,11 @@ import io.github.pgrehearse.config.Secret;
 import io.github.pgrehearse.config.Setting;
 import io.github.pgrehearse.config.SettingsGroup;
 import io.github.pgrehearse.drill.DrillPlan.DataProof;
+import io.github.pgrehearse.drill.UserQueries;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,10 +75,14 @@ record VerifySettings(
                 Optional<Duration> maxAge,
         @Setting(
                         name = "VERIFY_QUERIES_FILE",
-                        help = "File of queries to put to the restored copy.",
-                        fallback = "test-queries.sql",
+                        help =
+                                "File of queries to put to the restored copy, each in a read-only"
+                                        + " transaction, for at most a tenth of `VERIFY_TIMEOUT`. A"
+                                        + " comment such as `-- expect: > 0` above a query says what"
+                                        + " it must return.",
+                        whenUnset = "`test-queries.sql`, if it is there",
                         example = "/etc/pgrehearse/test-queries.sql")
-                String queriesFile,
+                Optional<String> queriesFile,
         @Setting(
                         name = "VERIFY_QUERIES_STRICT",
                         help = "Whether a query that fails disproves the backup.",
@@ -90,11 +98,31 @@ record VerifySettings(
         SERVER
     }
 
+    private static final Path USUAL_QUERIES_FILE = Path.of("test-queries.sql");
+
     @Override
     public List<Problem> problems() {
-        return latest || backupFile.isPresent()
-                ? List.of()
-                : List.of(Problem.missing("VERIFY_BACKUP_FILE"));
+        List<Problem> problems = new ArrayList<>();
+        if (!latest && backupFile.isEmpty()) {
+            problems.add(Problem.missing("VERIFY_BACKUP_FILE"));
+        }
+        try {
+            queries();
+        } catch (IllegalArgumentException e) {
+            problems.add(Problem.invalid("VERIFY_QUERIES_FILE", String.valueOf(e.getMessage())));
+        }
+        return problems;
+    }
+
+    /// The queries of the file that was named, or of the usual one, if it is there.
+    ///
+    /// @throws IllegalArgumentException if it cannot be used, with why
+    UserQueries queries() {
+        Optional<Path> file =
+                queriesFile
+                        .map(Path::of)
+                        .or(() -> Optional.of(USUAL_QUERIES_FILE).filter(Files::exists));
+        return file.map(path -> UserQueries.read(path, queriesStrict)).orElse(UserQueries.NONE);
     }
 
     /// What to rehearse where nobody says.

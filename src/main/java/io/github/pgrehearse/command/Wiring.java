@@ -112,6 +112,7 @@ final class Wiring {
                 new Drill(
                         new DrillPlan(
                                 verify.data(),
+                                verify.queries(),
                                 verify.timeout(),
                                 verify.maxAge(),
                                 surroundings.version()),

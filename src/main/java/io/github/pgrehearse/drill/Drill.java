@@ -140,6 +140,14 @@ public final class Drill {
                 findings.stage("compare contents", () -> contents.ask(subject, expected));
                 SchemaCheck schema = new SchemaCheck(findings, programs, deadline);
                 findings.stage("compare schema", () -> schema.ask(sandbox, copy.get()));
+                if (copy.get().bareError().isEmpty()) {
+                    BuiltInCheck builtIn = new BuiltInCheck(findings);
+                    Sessions beside = new Sessions(bare, expected, subject.session());
+                    findings.stage("built-in queries", () -> builtIn.ask(sessions, beside));
+                }
+                QueryCheck queries =
+                        new QueryCheck(findings, plan.queries(), deadline, plan.queryLimit());
+                findings.stage("queries", () -> queries.ask(sandbox.whole()));
             }
         } finally {
             findings.stage("cleanup", () -> drop(sandbox, findings));

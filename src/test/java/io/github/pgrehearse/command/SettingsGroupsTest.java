@@ -116,7 +116,7 @@ final class SettingsGroupsTest {
         environment.put("VERIFY_DATA", "counts");
         environment.put("VERIFY_TIMEOUT", "15m");
         environment.put("VERIFY_MAX_AGE", "26h");
-        environment.put("VERIFY_QUERIES_FILE", "/queries.sql");
+        environment.put("VERIFY_QUERIES_FILE", ca.toString());
         environment.put("VERIFY_QUERIES_STRICT", "true");
         expected.put(
                 VerifySettings.class,
@@ -128,7 +128,7 @@ final class SettingsGroupsTest {
                         DataProof.COUNTS,
                         Duration.ofMinutes(15),
                         Optional.of(Duration.ofHours(26)),
-                        "/queries.sql",
+                        Optional.of(ca.toString()),
                         true));
 
         environment.put("PG_BIN_DIR", "/a:/b");

@@ -25,6 +25,9 @@ public final class Connector {
     /// In seconds, where the connection string says nothing.
     private static final String CONNECT_TIMEOUT = "15";
 
+    /// The driver holds answers in memory: one that is longer than this is an error.
+    private static final String LONGEST_ANSWER = "16M";
+
     private static final String PREFERENCE = "target_session_attrs";
 
     /// The names of Java's exceptions, which say nothing to an operator.
@@ -118,6 +121,7 @@ public final class Connector {
         Properties properties = candidate.uri().driverProperties();
         properties.putIfAbsent("connectTimeout", CONNECT_TIMEOUT);
         properties.putIfAbsent("loginTimeout", CONNECT_TIMEOUT);
+        properties.setProperty("maxResultBuffer", LONGEST_ANSWER);
         Host host = candidate.host();
         String address =
                 candidate
