@@ -5,36 +5,43 @@ import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.postgres.sandbox.Sandbox;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/// Lets nothing into a sandbox that would reach out of it, and makes the roles that are needed.
+/// Lets nothing into a sandbox that would reach out of it, and nothing that it lacks the roles for.
 final class SafeCourse implements DumpRelay.Course {
 
     /// The first major that knows the setting of this name.
     private static final int TRANSACTION_TIMEOUT_SINCE = 17;
 
+    /// What is about all of a server: no dump of one database holds it.
+    private static final Pattern OF_THE_CLUSTER =
+            Pattern.compile(
+                    "(CREATE|ALTER|DROP) (DATABASE|ROLE|GROUP|USER(?! MAPPING)|TABLESPACE|SYSTEM)\\b.*"
+                            + "|(GRANT|REVOKE|COMMENT|SECURITY LABEL.*) ON (DATABASE|ROLE|TABLESPACE)\\b.*"
+                            + "|(GRANT|REVOKE) *");
+
     private final Sandbox sandbox;
-    private final Set<String> roles = new HashSet<>();
+    private final RestoredRoles roles;
     private final List<String> leftOut = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private Optional<Failure.Database> roleProblem = Optional.empty();
 
     SafeCourse(Sandbox sandbox) {
         this.sandbox = sandbox;
+        this.roles = new RestoredRoles(sandbox);
     }
 
     /// Why a role could not be made; the first counts.
     Optional<Failure.Database> roleProblem() {
-        return roleProblem;
+        return roles.problem();
     }
 
     /// What was left out that belongs to the backup, a sentence each.
     List<String> leftOut() {
-        return List.copyOf(leftOut);
+        return Stream.concat(leftOut.stream(), roles.leftOut().stream()).toList();
     }
 
     /// What was left out that is none of the database's, a sentence each.
@@ -43,7 +50,15 @@ final class SafeCourse implements DumpRelay.Course {
     }
 
     @Override
-    public boolean leavesOut(String kind, String name) {
+    public boolean leavesOut(String kind, String name, SortedSet<String> about) throws IOException {
+        if (sandbox.isShared()) {
+            if (OF_THE_CLUSTER.matcher(kind).matches()) {
+                throw leadsOut(kind);
+            }
+            if (kind.equals("SET") && name.equals("statement_timeout")) {
+                return true; // the sandbox has its own, and the copy is the same without
+            }
+        }
         if (kind.equals("CREATE SUBSCRIPTION")) {
             leftOut.add("Subscription %s: a copy must not subscribe".formatted(name));
         }
@@ -58,32 +73,24 @@ final class SafeCourse implements DumpRelay.Course {
         return kind.startsWith("CREATE SUBSCRIPTION")
                 || kind.startsWith("ALTER SUBSCRIPTION")
                 || kind.startsWith("COMMENT ON SUBSCRIPTION")
-                || (kind.startsWith("SECURITY LABEL") && kind.endsWith("ON SUBSCRIPTION"));
+                || (kind.startsWith("SECURITY LABEL") && kind.endsWith("ON SUBSCRIPTION"))
+                || roles.leaveOut(kind, name, about);
     }
 
     @Override
     public void needs(SortedSet<String> wanted) throws IOException {
-        for (String role : wanted) {
-            if (roles.add(role)) {
-                make(role);
-            }
-        }
-    }
-
-    /// What then fails for want of the role, psql tells.
-    private void make(String role) throws IOException {
-        try {
-            sandbox.makeRole(role);
-        } catch (Failure.Database problem) {
-            roleProblem = roleProblem.or(() -> Optional.of(problem));
-        }
+        roles.need(wanted);
     }
 
     @Override
     public IOException refuse(String metaCommand) {
+        return leadsOut("a meta-command of psql, " + metaCommand);
+    }
+
+    private static Failure.Corrupt leadsOut(String what) {
         return new Failure.Corrupt(
-                "Restore failed [the dump holds a meta-command of psql, %s, which could lead out of the sandbox]"
-                        .formatted(metaCommand),
+                "Restore failed [the dump holds %s, which could lead out of the sandbox]"
+                        .formatted(what),
                 "No backup of one database holds such a line: find out who wrote it.");
     }
 }

@@ -3,6 +3,7 @@ package io.github.pgrehearse.dump;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -43,7 +44,9 @@ public final class DumpRelay {
         /// Whether a statement is to be left out of the restore.
         ///
         /// @param kind its leading keywords, and `name` what they are about, as in [Statement]
-        boolean leavesOut(String kind, String name) throws IOException;
+        /// @param roles those that it refers to, quoted as in the dump; none of a statement of more
+        ///   than 1 MiB
+        boolean leavesOut(String kind, String name, SortedSet<String> roles) throws IOException;
 
         /// Learns which roles the dump has referred to so far, before the statement passes that
         /// brought new ones.
@@ -91,20 +94,20 @@ public final class DumpRelay {
     }
 
     private void statement(byte[] piece, int from, int to) throws IOException {
-        Way way = decided.isPresent() ? decided.get() : decide();
-        decided = Optional.empty();
         SortedSet<String> roles = scanner.roles();
         if (roles.size() > rolesTold) {
             course.needs(roles);
             rolesTold = roles.size();
         }
+        Way way = decided.isPresent() ? decided.get() : decide(scanner.statementRoles());
+        decided = Optional.empty();
         release(way, piece, from, to);
         rowsWay = way;
     }
 
-    private Way decide() throws IOException {
+    private Way decide(SortedSet<String> roles) throws IOException {
         Heading heading = scanner.heading();
-        if (course.leavesOut(heading.kind(), heading.name())) {
+        if (course.leavesOut(heading.kind(), heading.name(), roles)) {
             return Way.NOWHERE;
         }
         return isData(heading) ? Way.WHOLE : Way.EVERYWHERE;
@@ -136,7 +139,7 @@ public final class DumpRelay {
             throw course.refuse("\\");
         }
         if (scanner.isInsideStatement() && decided.isEmpty()) {
-            decided = Optional.of(decide());
+            decided = Optional.of(decide(Collections.emptySortedSet()));
         }
         release(decided.orElse(Way.EVERYWHERE), piece, to, to);
     }

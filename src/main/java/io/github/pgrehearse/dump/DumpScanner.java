@@ -110,6 +110,11 @@ public final class DumpScanner {
         return inventory.roles();
     }
 
+    /// Those of them that the statement refers to which was just passed.
+    SortedSet<String> statementRoles() {
+        return inventory.statementRoles();
+    }
+
     /// What the dump held, once all of it was scanned.
     public DumpContents contents() {
         boolean complete = closed && copy == null && splitter.between();

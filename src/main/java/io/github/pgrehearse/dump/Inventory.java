@@ -32,6 +32,7 @@ final class Inventory {
     /// Takes a statement with `groups` outer pairs of parentheses. Returns the table, still without
     /// rows, if the statement opens a COPY block.
     Optional<TableRows> take(StatementBytes bytes, long groups) {
+        roles.nextStatement();
         Tokens tokens = new Tokens(bytes, charset, standardStrings);
         Heading found = Heading.read(tokens);
         Heading heading = new Heading(one(found.kind()), one(found.name()));
@@ -60,6 +61,11 @@ final class Inventory {
     /// The roles referred to so far; it grows.
     SortedSet<String> roles() {
         return roles.roles();
+    }
+
+    /// Those that the statement refers to which was taken last.
+    SortedSet<String> statementRoles() {
+        return roles.latest();
     }
 
     /// Whether a backslash in a plain string is an ordinary character from here on.

@@ -7,21 +7,37 @@ import java.util.TreeSet;
 final class RoleReader {
 
     private final SortedSet<String> roles = new TreeSet<>();
+    private final SortedSet<String> latest = new TreeSet<>();
 
     SortedSet<String> roles() {
         return roles;
     }
 
+    /// Those that the statement refers to which was taken last.
+    SortedSet<String> latest() {
+        return latest;
+    }
+
+    /// Forgets the statement that was taken last, but not its roles.
+    void nextStatement() {
+        latest.clear();
+    }
+
+    private void add(String role) {
+        roles.add(role);
+        latest.add(role);
+    }
+
     /// Takes a statement of this kind, with what follows the name it gives.
     void take(String kind, String name, Tokens rest) {
         if (kind.startsWith("ALTER DEFAULT PRIVILEGES FOR ROLE")) {
-            roles.add(name);
+            add(name);
             listsBehind("TO", rest.copy());
             listsBehind("FROM", rest);
         } else if (kind.endsWith("USER MAPPING FOR") || kind.endsWith(" AUTHORIZATION")) {
             // no role can be called so: pg_dump means all of them
             if (!name.equals("public")) {
-                roles.add(name);
+                add(name);
             }
         } else if (kind.endsWith(" OWNER TO")) {
             list(rest);
@@ -59,7 +75,7 @@ final class RoleReader {
     private void list(Tokens rest) {
         while (rest.isIdentifier() || rest.is("PUBLIC")) {
             if (rest.isIdentifier()) {
-                roles.add(rest.text());
+                add(rest.text());
             }
             rest.advance();
             rest.skip(",");

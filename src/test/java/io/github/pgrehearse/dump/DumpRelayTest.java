@@ -26,8 +26,9 @@ final class DumpRelayTest {
                     bare,
                     new DumpRelay.Course() {
                         @Override
-                        public boolean leavesOut(String kind, String name) {
-                            return kind.equals("CREATE SUBSCRIPTION");
+                        public boolean leavesOut(
+                                String kind, String name, SortedSet<String> roles) {
+                            return kind.equals("CREATE SUBSCRIPTION") || roles.contains("nobody");
                         }
 
                         @Override
@@ -79,6 +80,13 @@ final class DumpRelayTest {
         assertThat(whole()).startsWith(schema + data);
         assertThat(bare())
                 .isEqualTo(schema + "\nSELECT pg_catalog.set_config('search_path', '', false);");
+    }
+
+    @Test
+    void tellsTheRolesOfEachStatement() throws IOException {
+        pass("ALTER TABLE a OWNER TO nobody;\nSELECT 1;\nGRANT SELECT ON TABLE a TO somebody;\n");
+
+        assertThat(whole()).isEqualTo("\nSELECT 1;\nGRANT SELECT ON TABLE a TO somebody;");
     }
 
     @Test

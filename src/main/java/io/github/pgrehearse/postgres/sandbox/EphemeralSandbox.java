@@ -158,7 +158,12 @@ public final class EphemeralSandbox implements Sandbox {
     }
 
     @Override
-    public void makeRole(String role) throws IOException {
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
+    public Standing makeRole(String role) throws IOException {
         try (Statement statement = roles.createStatement()) {
             statement.execute("CREATE ROLE " + role + " NOLOGIN");
         } catch (SQLException e) {
@@ -170,6 +175,7 @@ public final class EphemeralSandbox implements Sandbox {
                         e);
             }
         }
+        return Standing.OWNER;
     }
 
     @Override

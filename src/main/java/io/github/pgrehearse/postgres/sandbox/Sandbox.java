@@ -26,14 +26,29 @@ public sealed interface Sandbox extends AutoCloseable permits EphemeralSandbox {
     /// part nothing.
     List<String> departures();
 
-    /// Makes sure that a role is there, so that things can belong to it. Nobody can log in as it.
+    /// Whether the server has other databases and other users, who must not notice the sandbox.
+    boolean isShared();
+
+    /// Makes sure, where that is the sandbox's to decide, that a role is there, and says what can
+    /// be restored that speaks of it. Nobody can log in as a role that is made here.
     ///
     /// @param role quoted as in SQL
-    /// @throws io.github.pgrehearse.failure.Failure.Database if it cannot be made
-    void makeRole(String role) throws IOException;
+    /// @throws io.github.pgrehearse.failure.Failure.Database if it cannot be made or asked for
+    Standing makeRole(String role) throws IOException;
+
+    /// What can be restored that speaks of a role.
+    enum Standing {
+        /// All: things can be given to it.
+        OWNER,
+        /// What others grant to it.
+        GRANTEE,
+        /// Nothing: the server lacks it.
+        ABSENT
+    }
 
     /// Runs a statement that makes a role, gives it attributes or makes it a member of another, as
-    /// far as it can: one that fails is passed over, and so is one about the sandbox's own user.
+    /// far as it can: one that fails is passed over, and so is one about the sandbox's own user,
+    /// and every one where the server is shared.
     void describeRole(String statement) throws IOException;
 
     /// Throws it all away.
