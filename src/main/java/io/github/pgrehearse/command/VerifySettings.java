@@ -7,11 +7,13 @@ import io.github.pgrehearse.config.Setting;
 import io.github.pgrehearse.config.SettingsGroup;
 import io.github.pgrehearse.drill.DrillPlan.DataProof;
 import io.github.pgrehearse.drill.UserQueries;
+import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// How backups are rehearsed.
@@ -41,7 +43,8 @@ record VerifySettings(
                                 "Where to restore: `ephemeral`, a server of its own, started for the"
                                         + " drill; `server`, a temporary database on a server of yours;"
                                         + " `auto`: on the server of `VERIFY_DATABASE_URL` if that is"
-                                        + " set, else ephemeral.",
+                                        + " set, else ephemeral where PostgreSQL's server programs are"
+                                        + " installed, else on that of `DATABASE_URL`.",
                         fallback = "auto",
                         example = "ephemeral")
                 Target target,
@@ -111,6 +114,14 @@ record VerifySettings(
         } catch (IllegalArgumentException e) {
             problems.add(Problem.invalid("VERIFY_QUERIES_FILE", String.valueOf(e.getMessage())));
         }
+        try {
+            server();
+        } catch (IllegalArgumentException e) {
+            problems.add(
+                    new Problem(
+                            "VERIFY_DATABASE_URL",
+                            "Invalid VERIFY_DATABASE_URL format [%s]".formatted(e.getMessage())));
+        }
         return problems;
     }
 
@@ -123,6 +134,11 @@ record VerifySettings(
                         .map(Path::of)
                         .or(() -> Optional.of(USUAL_QUERIES_FILE).filter(Files::exists));
         return file.map(path -> UserQueries.read(path, queriesStrict)).orElse(UserQueries.NONE);
+    }
+
+    /// The server that is named for drills.
+    Optional<ConnectionUri> server() {
+        return databaseUrl.map(url -> ConnectionUri.parse(url.reveal(), Map.of()));
     }
 
     /// What to rehearse where nobody says.

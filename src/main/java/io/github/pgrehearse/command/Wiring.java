@@ -14,9 +14,9 @@ import io.github.pgrehearse.drill.Outcome;
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.log.Console;
 import io.github.pgrehearse.log.LogFormat;
+import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.postgres.program.ClientPrograms;
 import io.github.pgrehearse.postgres.program.PgTools;
-import io.github.pgrehearse.postgres.sandbox.EphemeralSandbox;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
 import io.github.pgrehearse.storage.s3.Patience;
@@ -105,7 +105,6 @@ final class Wiring {
         Settings settings = read(console, DRILL_SETTINGS);
         StoreSettings places = settings.get(StoreSettings.class);
         VerifySettings verify = settings.get(VerifySettings.class);
-        requireEphemeral(verify);
         ObjectStore store = store(places, Patience.LONG);
         ClientPrograms programs = programs(settings);
         Drill drill =
@@ -117,23 +116,47 @@ final class Wiring {
                                 verify.maxAge(),
                                 surroundings.version()),
                         programs,
-                        wanted ->
-                                EphemeralSandbox.open(
-                                        programs.tools(), surroundings.temporary(), wanted),
+                        sandboxes(verify, programs.tools()),
                         store,
                         new Catalog(store, places.prefix()),
                         new Drill.Scene(surroundings.clock(), console, log, stopping));
         return drill.run(word.orElse(verify.backup()));
     }
 
-    private static void requireEphemeral(VerifySettings verify) throws Failure.Settings {
-        boolean auto = verify.target() == VerifySettings.Target.AUTO;
-        if (verify.target() == VerifySettings.Target.SERVER
-                || (auto && verify.databaseUrl().isPresent())) {
-            throw new Failure.Settings(
-                    "VERIFY_TARGET cannot be server yet [VERIFY_TARGET, VERIFY_DATABASE_URL]",
-                    "This version restores into a server of its own only: set VERIFY_TARGET to"
-                            + " ephemeral.");
+    /// The database that is backed up lends its server only where no other is named.
+    private Drill.Sandboxes sandboxes(VerifySettings verify, PgTools tools)
+            throws Failure.Settings {
+        Optional<ConnectionUri> named = verify.server();
+        Optional<ConnectionUri> server =
+                switch (verify.target()) {
+                    case EPHEMERAL -> Optional.empty();
+                    case SERVER -> Optional.of(named.isPresent() ? named.get() : source());
+                    case AUTO -> named.isPresent() ? named : sourceIfSet();
+                };
+        boolean ephemeral =
+                switch (verify.target()) {
+                    case EPHEMERAL -> true;
+                    case SERVER -> false;
+                    case AUTO -> named.isEmpty();
+                };
+        return new SandboxChoice(
+                ephemeral, server, verify.timeout(), tools, surroundings.temporary(), log);
+    }
+
+    private ConnectionUri source() throws Failure.Settings {
+        return SettingsReader.read(
+                        surroundings.environment(),
+                        List.of(DatabaseSettings.class),
+                        SettingsGroups.ALL)
+                .get(DatabaseSettings.class)
+                .connection();
+    }
+
+    private Optional<ConnectionUri> sourceIfSet() {
+        try {
+            return Optional.of(source());
+        } catch (Failure.Settings unset) {
+            return Optional.empty();
         }
     }
 

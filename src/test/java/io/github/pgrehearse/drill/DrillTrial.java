@@ -20,6 +20,7 @@ import io.github.pgrehearse.postgres.program.ClientPrograms;
 import io.github.pgrehearse.postgres.program.PgTools;
 import io.github.pgrehearse.postgres.sandbox.EphemeralSandbox;
 import io.github.pgrehearse.postgres.sandbox.Sandbox;
+import io.github.pgrehearse.postgres.sandbox.ServerSandbox;
 import io.github.pgrehearse.postgres.sandbox.Wanted;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
@@ -57,6 +58,7 @@ final class DrillTrial {
     private final Path temporary;
     private final ClientPrograms programs;
     private Scenery scenery = Scenery.ORDINARY;
+    private Optional<ConnectionUri> sandboxServer = Optional.empty();
     private final RecordingLog log = new RecordingLog();
 
     /// What a test may put in the place of what a drill works with.
@@ -85,6 +87,11 @@ final class DrillTrial {
     /// Changes what the next drills work with.
     void set(UnaryOperator<Scenery> change) {
         scenery = change.apply(scenery);
+    }
+
+    /// Has the next drills restore on a server that is there.
+    void restoreOn(ConnectionUri server) {
+        sandboxServer = Optional.of(server);
     }
 
     Path temporary() {
@@ -167,7 +174,11 @@ final class DrillTrial {
     }
 
     private Sandbox open(PgTools tools, Wanted wanted) throws IOException {
-        Sandbox sandbox = EphemeralSandbox.open(tools, temporary, wanted);
+        Sandbox sandbox =
+                sandboxServer.isPresent()
+                        ? ServerSandbox.open(
+                                sandboxServer.get(), Duration.ofMinutes(5), wanted, log)
+                        : EphemeralSandbox.open(tools, temporary, wanted);
         scenery.opened().run();
         return sandbox;
     }

@@ -45,7 +45,8 @@ record NewDatabase(Wanted wanted, ServerVersion version) {
         }
     }
 
-    private String like(Wanted.Properties properties) {
+    /// The options that make a database like the wanted one, each with a space before it.
+    String like(Wanted.Properties properties) {
         String options =
                 " ENCODING %s LC_COLLATE %s LC_CTYPE %s"
                         .formatted(
@@ -71,7 +72,7 @@ record NewDatabase(Wanted wanted, ServerVersion version) {
     }
 
     /// Amounts of money are read and written as the locale has it.
-    private Optional<String> money(Connection connection, String locale) throws SQLException {
+    Optional<String> money(Connection connection, String locale) throws SQLException {
         try {
             execute(
                     connection,

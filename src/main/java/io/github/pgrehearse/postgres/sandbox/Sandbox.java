@@ -9,7 +9,7 @@ import java.util.List;
 /// and one, the bare one, for its statements without data, to compare the schema with.
 ///
 /// Nothing that is restored there can reach the database that was backed up.
-public sealed interface Sandbox extends AutoCloseable permits EphemeralSandbox {
+public sealed interface Sandbox extends AutoCloseable permits EphemeralSandbox, ServerSandbox {
 
     /// Which kind it is, as settings and reports name it.
     String kind();

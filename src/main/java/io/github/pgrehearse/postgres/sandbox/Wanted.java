@@ -26,6 +26,11 @@ public record Wanted(
             String locale,
             String lcMonetary) {}
 
+    /// The same under another name.
+    Wanted called(String name) {
+        return new Wanted(name, major, properties, size, objects);
+    }
+
     /// The name of the bare database.
     public String bareDatabase() {
         return database + "_schema";

@@ -1,0 +1,49 @@
+package io.github.pgrehearse.command;
+
+import io.github.pgrehearse.drill.Drill;
+import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.postgres.connection.ConnectionUri;
+import io.github.pgrehearse.postgres.program.PgTools;
+import io.github.pgrehearse.postgres.sandbox.EphemeralSandbox;
+import io.github.pgrehearse.postgres.sandbox.Sandbox;
+import io.github.pgrehearse.postgres.sandbox.ServerSandbox;
+import io.github.pgrehearse.postgres.sandbox.Wanted;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Where backups are restored: in a server of their own, or on one that is there.
+///
+/// @param ephemeral whether to start a server; if not, or if its programs are not installed, the
+///   backup is restored on `server`, if there is that
+/// @param limit how long a statement may take on a server that is there
+record SandboxChoice(
+        boolean ephemeral,
+        Optional<ConnectionUri> server,
+        Duration limit,
+        PgTools tools,
+        Path temporary,
+        System.Logger log)
+        implements Drill.Sandboxes {
+
+    @Override
+    public Sandbox open(Wanted wanted) throws IOException {
+        return server.isPresent() && !(ephemeral && isInstalledFor(wanted))
+                ? ServerSandbox.open(server.get(), limit, wanted, log)
+                : EphemeralSandbox.open(tools, temporary, wanted);
+    }
+
+    private boolean isInstalledFor(Wanted wanted) throws IOException {
+        try {
+            if (wanted.major().isPresent()) {
+                tools.serverFor(wanted.major().get());
+            } else {
+                tools.newestServer();
+            }
+            return true;
+        } catch (Failure.Database notInstalled) {
+            return false;
+        }
+    }
+}

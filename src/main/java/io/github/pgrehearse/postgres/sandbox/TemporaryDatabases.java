@@ -1,0 +1,103 @@
+package io.github.pgrehearse.postgres.sandbox;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/// The databases on a server that are ours: they have our kind of name *and* our mark. No other is
+/// ever dropped.
+///
+/// @param connection to a database that is none of them
+record TemporaryDatabases(Connection connection) {
+
+    /// `CREATE DATABASE` itself sets it, so that there is no moment without it. No person would
+    /// choose it, and no server comes near it.
+    private static final int MARK = 1_862_310_417;
+
+    /// What a server writes in the mark's place before it drops a database; should it break off
+    /// then, nobody can use the database any more, and the comment tells whose it was.
+    private static final int HALF_DROPPED = -2;
+
+    private static final String COMMENT = "Temporary database of pgrehearse";
+
+    private static final Pattern NAME = Pattern.compile("(verify_\\d{8}_\\d{6})(_schema)?");
+
+    private static final String OURS =
+            """
+            SELECT datname
+            FROM pg_database
+            WHERE (datconnlimit = %d
+                   OR datconnlimit = %d AND shobj_description(oid, 'pg_database') LIKE '%s%%')
+              AND datname <> current_database()
+              AND datname ~ '^verify_[0-9]{8}_[0-9]{6}(_schema)?$'
+            """
+                    .formatted(MARK, HALF_DROPPED, COMMENT);
+
+    /// Makes one that is ours.
+    ///
+    /// @param options of `CREATE DATABASE`, with a space before each
+    void create(String database, String options) throws SQLException {
+        execute(
+                "CREATE DATABASE %s TEMPLATE template0%s CONNECTION LIMIT %d"
+                        .formatted(requireOurs(database), options, MARK));
+        execute(
+                "COMMENT ON DATABASE %s IS '%s: dropped at the end of the drill of process %d, or by the next drill'"
+                        .formatted(database, COMMENT, ProcessHandle.current().pid()));
+    }
+
+    /// Drops it if it is there and ours, whoever is connected to it.
+    void drop(String database) throws SQLException {
+        if (ours().contains(requireOurs(database))) {
+            execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(database));
+        }
+    }
+
+    /// Whether there are any of these, ours or not.
+    boolean exist(List<String> databases) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement(
+                        "SELECT count(*) FROM pg_database WHERE datname = ANY (?)")) {
+            query.setArray(1, connection.createArrayOf("text", databases.toArray()));
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getInt(1) > 0;
+            }
+        }
+    }
+
+    /// All that are ours.
+    SortedSet<String> ours() throws SQLException {
+        SortedSet<String> names = new TreeSet<>();
+        try (Statement query = connection.createStatement();
+                ResultSet rows = query.executeQuery(OURS)) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
+    }
+
+    /// The sandbox that one of ours belongs to.
+    static String sandbox(String database) {
+        return NAME.matcher(database).replaceFirst("$1");
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String requireOurs(String database) {
+        if (!NAME.matcher(database).matches()) {
+            throw new IllegalArgumentException("no temporary database is called " + database);
+        }
+        return database;
+    }
+}
