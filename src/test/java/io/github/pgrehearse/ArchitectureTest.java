@@ -119,7 +119,7 @@ final class ArchitectureTest {
                                         "",
                                         ".command",
                                         ".backup",
-                                        ".drill",
+                                        ".drill..",
                                         ".catalog",
                                         ".postgres..",
                                         ".storage..",

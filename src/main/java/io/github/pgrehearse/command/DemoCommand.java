@@ -21,17 +21,22 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         header =
-                "Shows a backup from beginning to end, with nothing but PostgreSQL's own programs.",
+                "Shows a backup and its proof from beginning to end, with nothing but PostgreSQL's own programs.",
         description = {
-            "Starts a throw-away server with a sample database, backs it up into a directory, and"
-                    + " shows what is there. Nothing stays behind unless you name a place with --keep."
+            "Starts a throw-away server with a sample database, backs it up into a directory,"
+                    + " proves the backup by restoring it, and shows that damage to what was restored"
+                    + " would be noticed. Nothing stays behind unless you name a place with --keep."
         })
 final class DemoCommand implements Callable<Integer> {
 
     private static final String DATABASE = "shop";
 
     private static final List<List<String>> COMMANDS =
-            List.of(List.of("backup"), List.of("list"), List.of("show", "latest"));
+            List.of(
+                    List.of("backup"),
+                    List.of("drill"),
+                    List.of("drill", "--negative-control"),
+                    List.of("list"));
 
     private final Surroundings surroundings;
     private final Runner runner;

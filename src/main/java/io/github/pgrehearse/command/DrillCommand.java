@@ -1,11 +1,13 @@
 package io.github.pgrehearse.command;
 
 import io.github.pgrehearse.drill.Outcome;
+import io.github.pgrehearse.failure.Failure;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `pgrehearse drill`.
@@ -17,13 +19,18 @@ import picocli.CommandLine.Parameters;
                     + " backup's manifest says, and stores a report beside the backup.",
             "",
             "Ends with 0 if the backup is proven or at least restored, 41 if it is disproven, 42 if"
-                    + " nobody knows, 44 if the newest backup is older than VERIFY_MAX_AGE."
+                    + " nobody knows, 43 if the negative control's damage went unnoticed, 44 if the"
+                    + " newest backup is older than VERIFY_MAX_AGE."
         })
 final class DrillCommand implements Callable<Integer> {
 
     private static final int DISPROVEN = 41;
     private static final int UNPROVEN = 42;
+    private static final int UNNOTICED = 43;
     private static final int STALE = 44;
+
+    /// Short enough to be copied by hand.
+    private static final long SEEDS = 1_000_000;
 
     private final Wiring wiring;
     private final BooleanSupplier stopping;
@@ -38,6 +45,27 @@ final class DrillCommand implements Callable<Integer> {
             })
     private Optional<String> backup = Optional.empty();
 
+    @Option(
+            names = "--negative-control",
+            description = {
+                "Then damage copies of the restored database, each in another way, and require the"
+                        + " comparison to notice each."
+            })
+    private boolean control;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "For --negative-control: damage what was damaged under this number.")
+    private Optional<Long> seed = Optional.empty();
+
+    @Option(
+            names = "--json",
+            description =
+                    "For --negative-control: print its report as JSON, and log to the standard"
+                            + " error.")
+    private boolean json;
+
     DrillCommand(Wiring wiring, BooleanSupplier stopping) {
         this.wiring = wiring;
         this.stopping = stopping;
@@ -45,14 +73,35 @@ final class DrillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return status(wiring.drill(backup, stopping));
+        if (!control) {
+            if (json || seed.isPresent()) {
+                throw new Failure.Settings(
+                        "Options --json and --seed go with --negative-control",
+                        "The report of a drill is printed by 'show --json'.");
+            }
+            return status(wiring.drill(backup, stopping));
+        }
+        long chosen = seed.orElse(wiring.now().toEpochMilli() % SEEDS);
+        Outcome outcome = wiring.drillWithControl(backup, chosen, json, stopping);
+        if (json && outcome.control().isPresent() && outcome.report().isPresent()) {
+            wiring.out()
+                    .println(ControlReportJson.of(outcome.report().get(), outcome.control().get()));
+        }
+        return status(outcome);
     }
 
-    private static int status(Outcome outcome) {
-        return switch (outcome.verdict()) {
-            case PROVEN, RESTORED -> outcome.stale() ? STALE : 0;
-            case DISPROVEN -> DISPROVEN;
-            case UNPROVEN -> UNPROVEN;
-        };
+    static int status(Outcome outcome) {
+        int verdict =
+                switch (outcome.verdict()) {
+                    case PROVEN, RESTORED -> outcome.stale() ? STALE : 0;
+                    case DISPROVEN -> DISPROVEN;
+                    case UNPROVEN -> UNPROVEN;
+                };
+        return outcome.control()
+                .map(ended ->
+                        ended.failed()
+                                ? UNNOTICED
+                                : ended.obstacle().isPresent() ? UNPROVEN : verdict)
+                .orElse(verdict);
     }
 }

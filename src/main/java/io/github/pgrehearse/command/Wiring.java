@@ -101,7 +101,42 @@ final class Wiring {
     ///
     /// @param word what a person calls the backup; none: as the settings say
     Outcome drill(Optional<String> word, BooleanSupplier stopping) throws IOException {
-        Console console = new Console(surroundings.out(), surroundings.terminal());
+        return drill(
+                new Console(surroundings.out(), surroundings.terminal()),
+                stopping,
+                (drill, verify) -> drill.run(word.orElse(verify.backup())));
+    }
+
+    /// The same with a negative control.
+    ///
+    /// @param beside whether to log to the standard error
+    Outcome drillWithControl(
+            Optional<String> word, long seed, boolean beside, BooleanSupplier stopping)
+            throws IOException {
+        return drill(
+                beside ? besideData() : new Console(surroundings.out(), surroundings.terminal()),
+                stopping,
+                (drill, verify) -> {
+                    requireFull(verify);
+                    return drill.runWithControl(word.orElse(verify.backup()), seed);
+                });
+    }
+
+    /// Damage to rows shows where rows are compared.
+    private static void requireFull(VerifySettings verify) throws Failure.Settings {
+        if (verify.data() != DrillPlan.DataProof.FULL) {
+            throw new Failure.Settings(
+                    "VERIFY_DATA must be full for a negative control",
+                    "Unset VERIFY_DATA for this command, or leave --negative-control out.");
+        }
+    }
+
+    /// How a drill is to be run.
+    private interface Run {
+        Outcome of(Drill drill, VerifySettings verify) throws IOException;
+    }
+
+    private Outcome drill(Console console, BooleanSupplier stopping, Run run) throws IOException {
         Settings settings = read(console, DRILL_SETTINGS);
         StoreSettings places = settings.get(StoreSettings.class);
         VerifySettings verify = settings.get(VerifySettings.class);
@@ -120,7 +155,7 @@ final class Wiring {
                         store,
                         new Catalog(store, places.prefix()),
                         new Drill.Scene(surroundings.clock(), console, log, stopping));
-        return drill.run(word.orElse(verify.backup()));
+        return run.of(drill, verify);
     }
 
     /// The database that is backed up lends its server only where no other is named.

@@ -8,7 +8,7 @@ import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.catalog.DrillReport;
 import io.github.pgrehearse.catalog.Verdict;
-import io.github.pgrehearse.dump.DumpContents;
+import io.github.pgrehearse.drill.control.ControlReport;
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.log.Console;
 import io.github.pgrehearse.postgres.program.ClientPrograms;
@@ -22,6 +22,7 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 /// Proves a backup: restores it into a sandbox, and compares what came back with what went in.
@@ -71,16 +72,29 @@ public final class Drill {
     /// @throws Failure.Settings if nothing can be called so
     /// @throws InterruptedIOException if the process was told to end: that is no answer
     public Outcome run(String word) throws IOException {
+        return run(word, OptionalLong.empty());
+    }
+
+    /// The same, and if all is well, puts the comparison itself to the test: it must notice damage
+    /// that is done on purpose.
+    ///
+    /// @param seed by which it is chosen what to damage
+    public Outcome runWithControl(String word, long seed) throws IOException {
+        return run(word, OptionalLong.of(seed));
+    }
+
+    private Outcome run(String word, OptionalLong seed) throws IOException {
         Findings findings = new Findings(scene.clock(), scene.log());
         Optional<CatalogEntry> chosen = choose(word);
         if (chosen.isEmpty()) {
-            return new Outcome(Verdict.UNPROVEN, false, Optional.empty());
+            return new Outcome(Verdict.UNPROVEN, false, Optional.empty(), Optional.empty());
         }
         CatalogEntry backup = chosen.get();
         scene.log().log(INFO, "Starting drill of %s (%s)".formatted(backup.name(), catalog));
         boolean stale = new Freshness(catalog, plan.maxAge()).isStale(findings);
+        Optional<ControlReport> control = Optional.empty();
         try {
-            rehearse(backup, findings);
+            control = rehearse(backup, findings, seed);
         } catch (Failure.Store unread) {
             requireNotStopping();
             findings.obstacle(
@@ -105,7 +119,8 @@ public final class Drill {
         DrillReport report = findings.report(backup.name(), plan.version());
         publish(report);
         new Announcement(scene.log()).say(report, findings);
-        return new Outcome(report.verdict(), stale, Optional.of(report));
+        control.ifPresent(ended -> ControlStage.conclude(ended, report, scene.log()));
+        return new Outcome(report.verdict(), stale, Optional.of(report), control);
     }
 
     private Optional<CatalogEntry> choose(String word) throws IOException {
@@ -119,11 +134,12 @@ public final class Drill {
     }
 
     /// Restores the backup, and asks every question that there is.
-    private void rehearse(CatalogEntry backup, Findings findings) throws IOException {
+    private Optional<ControlReport> rehearse(
+            CatalogEntry backup, Findings findings, OptionalLong seed) throws IOException {
         Deadline deadline = new Deadline(scene.clock(), findings.began().plus(plan.timeout()));
         Optional<Subject> known = Subject.of(backup, catalog, findings);
         if (known.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         Subject subject = known.get();
         Sandbox sandbox =
@@ -134,21 +150,14 @@ public final class Drill {
             findings.restoresInto(sandbox, whole.program());
             Optional<Copy> copy = restore(subject, sandbox, whole, bare, findings);
             if (copy.isPresent()) {
-                DumpContents expected = copy.get().expected();
-                Sessions sessions = new Sessions(whole, expected, subject.session());
-                CopyCheck contents = new CopyCheck(findings, sessions, plan.data());
-                findings.stage("compare contents", () -> contents.ask(subject, expected));
-                SchemaCheck schema = new SchemaCheck(findings, programs, deadline);
-                findings.stage("compare schema", () -> schema.ask(sandbox, copy.get()));
-                if (copy.get().bareError().isEmpty()) {
-                    BuiltInCheck builtIn = new BuiltInCheck(findings);
-                    Sessions beside = new Sessions(bare, expected, subject.session());
-                    findings.stage("built-in queries", () -> builtIn.ask(sessions, beside));
-                }
-                QueryCheck queries =
-                        new QueryCheck(findings, plan.queries(), deadline, plan.queryLimit());
-                findings.stage("queries", () -> queries.ask(sandbox.whole()));
+                Comparison comparison =
+                        new Comparison(
+                                programs, plan.data(), sandbox, subject, copy.get(), deadline);
+                comparison.ask(sandbox.whole(), findings);
+                ask(comparison, bare, findings);
+                return control(comparison, findings, seed);
             }
+            return Optional.empty();
         } finally {
             findings.stage("cleanup", () -> drop(sandbox, findings));
         }
@@ -166,6 +175,34 @@ public final class Drill {
         return new RestoreCheck(findings).holds(restored)
                 ? Optional.of(new Copy(subject.expected(restored.contents()), restored.bareError()))
                 : Optional.empty();
+    }
+
+    /// Asks the queries.
+    private void ask(Comparison comparison, Psql bare, Findings findings) throws IOException {
+        Sandbox sandbox = comparison.sandbox();
+        Sessions sessions = comparison.sessions(sandbox.whole());
+        if (comparison.copy().bareError().isEmpty()) {
+            BuiltInCheck builtIn = new BuiltInCheck(findings);
+            Sessions beside = sessions.with(bare);
+            findings.stage("built-in queries", () -> builtIn.ask(sessions, beside));
+        }
+        QueryCheck queries =
+                new QueryCheck(findings, plan.queries(), comparison.deadline(), plan.queryLimit());
+        findings.stage("queries", () -> queries.ask(sandbox.whole()));
+    }
+
+    private Optional<ControlReport> control(
+            Comparison comparison, Findings findings, OptionalLong seed) throws IOException {
+        if (seed.isEmpty() || !findings.allWell()) {
+            return Optional.empty();
+        }
+        ControlStage stage = new ControlStage(comparison, scene.clock(), scene.log());
+        ControlReport report =
+                findings.stage("negative control", () -> stage.run(seed.getAsLong(), findings));
+        if (report.obstacle().isPresent()) {
+            requireNotStopping();
+        }
+        return Optional.of(report);
     }
 
     /// What is left of the sandbox says nothing of the backup.

@@ -151,6 +151,17 @@ final class Findings {
         return obstacle;
     }
 
+    /// The answers so far, in the order in which they were asked for.
+    List<Check> checks() {
+        return List.copyOf(checks);
+    }
+
+    /// Whether no answer speaks against the backup, and nothing stands in the way.
+    boolean allWell() {
+        return obstacle.isEmpty()
+                && checks.stream().noneMatch(check -> check.answer() == Answer.FAILED);
+    }
+
     DrillReport report(BackupName backup, String program) {
         Instant now = clock.instant();
         return new DrillReport(

@@ -32,8 +32,8 @@ final class SchemaCheck {
         this.deadline = deadline;
     }
 
-    /// Asks whether both schemas are the same.
-    void ask(Sandbox sandbox, Copy copy) throws IOException {
+    /// Asks whether both schemas are the same: of a copy, and of the sandbox's bare database.
+    void ask(Sandbox sandbox, Reached database, Copy copy) throws IOException {
         if (copy.bareError().isPresent()) {
             findings.leftOut(
                     "The schema was not compared: its statements cannot be run without the data: %s"
@@ -42,7 +42,7 @@ final class SchemaCheck {
             return;
         }
         DumpContents bare = schema(sandbox, sandbox.bare());
-        DumpContents whole = schema(sandbox, sandbox.whole());
+        DumpContents whole = schema(sandbox, database);
         findings.checkCopy(
                 "schema",
                 "%d statements, each compared".formatted(bare.statements().size()),

@@ -25,6 +25,11 @@ record Sessions(Psql psql, DumpContents dumped, Map<String, String> settings) {
                     "lock_timeout", "0",
                     "idle_in_transaction_session_timeout", "0");
 
+    /// The same in another database.
+    Sessions with(Psql other) {
+        return new Sessions(other, dumped, settings);
+    }
+
     /// The caller closes it.
     PsqlSession open() throws IOException {
         PsqlSession session = psql.session(dumped.encoding(), dumped.charset());

@@ -97,3 +97,6 @@ UPDATE orders SET status = 'shipped' WHERE status = 'new' AND id % 10 = 0;
 CREATE SEQUENCE invoice_numbers START 10000;
 SELECT setval('invoice_numbers', 10342);
 SELECT lo_from_bytea(0, convert_to('Terms and conditions, scanned', 'UTF8'));
+
+CREATE ROLE reporting NOLOGIN;
+GRANT SELECT ON open_orders, revenue_by_month TO reporting;

@@ -65,7 +65,8 @@ public final class EphemeralSandbox implements Sandbox {
                 departures.addAll(make.create(connection));
             }
             departures.addAll(olderOrNewer(wanted, programs.version()));
-            Connection roles = connect(server, wanted.database());
+            // beside the two: they are not to be held open by us
+            Connection roles = connect(server, "postgres");
             return new EphemeralSandbox(server, wanted, departures, roles);
         } catch (SQLException e) {
             server.close();
