@@ -155,6 +155,19 @@ final class DrillTrial {
 
     /// Holds a drill, and requires it to leave nothing but its report.
     Outcome drill(String word, DrillPlan plan) throws IOException {
+        return drill(plan, drill -> drill.run(word));
+    }
+
+    /// Holds a drill with a negative control.
+    Outcome control(long seed, DrillPlan plan) throws IOException {
+        return drill(plan, drill -> drill.runWithControl("latest", seed));
+    }
+
+    private interface Run {
+        Outcome of(Drill drill) throws IOException;
+    }
+
+    private Outcome drill(DrillPlan plan, Run run) throws IOException {
         ObjectStore objects = scenery.store().apply(new DirectoryStore(store));
         ClientPrograms used =
                 scenery.programs().isEmpty()
@@ -168,7 +181,7 @@ final class DrillTrial {
                         objects,
                         new Catalog(objects, PREFIX),
                         new Drill.Scene(Clock.systemUTC(), nowhere(), log, () -> false));
-        Outcome outcome = drill.run(word);
+        Outcome outcome = run.of(drill);
         assertThat(temporary).as("what the sandbox was in").isEmptyDirectory();
         return outcome;
     }
