@@ -99,7 +99,7 @@ final class DrillCommand implements Callable<Integer> {
                 };
         return outcome.control()
                 .map(ended ->
-                        ended.failed()
+                        ended.missedAny()
                                 ? UNNOTICED
                                 : ended.obstacle().isPresent() ? UNPROVEN : verdict)
                 .orElse(verdict);

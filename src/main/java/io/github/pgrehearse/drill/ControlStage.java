@@ -108,7 +108,7 @@ final class ControlStage {
     /// Says in one line how it ended.
     static void conclude(ControlReport control, DrillReport drill, System.Logger log) {
         int noticed = control.of(ControlReport.Answer.NOTICED).size();
-        if (control.failed()) {
+        if (control.missedAny()) {
             List<Trial> unnoticed = control.of(ControlReport.Answer.UNNOTICED);
             log.log(
                     ERROR,

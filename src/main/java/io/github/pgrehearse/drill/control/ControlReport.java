@@ -46,7 +46,7 @@ public record ControlReport(
     }
 
     /// Whether any damage could have been done unseen.
-    public boolean failed() {
+    public boolean missedAny() {
         return !of(Answer.UNNOTICED).isEmpty();
     }
 }
