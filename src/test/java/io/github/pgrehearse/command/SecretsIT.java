@@ -104,6 +104,7 @@ final class SecretsIT {
     private void password(String password) throws SQLException {
         execute("ALTER ROLE %s PASSWORD '%s'".formatted(ROLE, password.replace("'", "''")));
         environment.put("DATABASE_URL", url(password, database));
+        environment.put("VERIFY_DATABASE_URL", url(password, database));
         environment.put("PGPASSWORD", password);
     }
 
@@ -129,6 +130,8 @@ final class SecretsIT {
                 List.of(
                         "list",
                         "list --json",
+                        "drill",
+                        "drill --negative-control --json",
                         "show latest",
                         "show latest --json",
                         "show --all",
@@ -156,6 +159,8 @@ final class SecretsIT {
                         "list extra",
                         "config --env --markdown",
                         "show latest",
+                        "drill",
+                        "drill nothing-like-this",
                         "show nothing-like-this")) {
             assertThat(run(words.split(" ", -1))).as(words + ": " + out()).isNotZero();
         }
