@@ -187,6 +187,7 @@ final class ServerSandboxIT {
                 "CREATE DATABASE verify_20240101_000000",
                 "CREATE DATABASE verify_20240101_000001" + marked,
                 "CREATE DATABASE verify_20240101_000001_schema" + marked,
+                "CREATE DATABASE verify_20240101_000001_damaged" + marked,
                 "CREATE DATABASE verify_mine" + marked);
         try {
             trial.proves();

@@ -26,7 +26,8 @@ record TemporaryDatabases(Connection connection) {
 
     private static final String COMMENT = "Temporary database of pgrehearse";
 
-    private static final Pattern NAME = Pattern.compile("(verify_\\d{8}_\\d{6})(_schema)?");
+    private static final Pattern NAME =
+            Pattern.compile("(verify_\\d{8}_\\d{6})(_schema|_damaged)?");
 
     private static final String OURS =
             """
@@ -35,7 +36,7 @@ record TemporaryDatabases(Connection connection) {
             WHERE (datconnlimit = %d
                    OR datconnlimit = %d AND shobj_description(oid, 'pg_database') LIKE '%s%%')
               AND datname <> current_database()
-              AND datname ~ '^verify_[0-9]{8}_[0-9]{6}(_schema)?$'
+              AND datname ~ '^verify_[0-9]{8}_[0-9]{6}(_schema|_damaged)?$'
             """
                     .formatted(MARK, HALF_DROPPED, COMMENT);
 
