@@ -8,20 +8,14 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /// The one place that turns what a store answers, or that it does not, into words for an operator.
@@ -54,9 +48,11 @@ final class S3Failures {
     private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([a-z0-9-]+)'");
 
     private final S3Bucket bucket;
+    private final S3Silence silence;
 
     S3Failures(S3Bucket bucket) {
         this.bucket = bucket;
+        this.silence = new S3Silence(bucket);
     }
 
     /// What went wrong with a request for `what`, a key or a prefix: a [Failure.Store], or an
@@ -67,7 +63,7 @@ final class S3Failures {
         }
         return problem instanceof AwsServiceException answer
                 ? answered(task, what, answer)
-                : unanswered(task, problem);
+                : silence.explain(task, problem);
     }
 
     static InterruptedIOException interrupted(String what, Throwable cause) {
@@ -109,7 +105,7 @@ final class S3Failures {
 
     /// Whether the connection broke while we were sending.
     static boolean isCutOff(SdkException problem) {
-        return find(problem, SocketException.class)
+        return S3Silence.find(problem, SocketException.class)
                 .filter(cut -> !(cut instanceof ConnectException))
                 .filter(cut -> !(cut instanceof NoRouteToHostException))
                 .isPresent();
@@ -225,105 +221,11 @@ final class S3Failures {
                 answer);
     }
 
-    private Failure.Store unanswered(S3Task task, SdkException problem) {
-        String where = bucket.endpoint().toString();
-        if (isTimeout(problem)) {
-            return failure(
-                    Kind.TRANSIENT,
-                    "Connection timed out",
-                    where + ": the store does not answer",
-                    "Check the network between here and the store; the next run will try again.",
-                    problem);
-        }
-        if (find(problem, UnknownHostException.class).isPresent()) {
-            return failure(
-                    Kind.TRANSIENT,
-                    task.failed(),
-                    "%s: unknown host".formatted(where),
-                    "Check the host's name in S3_ENDPOINT, S3_PATH_STYLE, and this machine's DNS.",
-                    problem);
-        }
-        Optional<SSLException> tls = find(problem, SSLException.class);
-        if (tls.isPresent()) {
-            return untrusted(task, where, tls.get(), problem);
-        }
-        if (find(problem, ConnectException.class).isPresent()
-                || find(problem, NoRouteToHostException.class).isPresent()) {
-            return failure(
-                    Kind.TRANSIENT,
-                    task.failed(),
-                    where + ": connection refused",
-                    "Check host and port in S3_ENDPOINT, and that the store is running and may be"
-                            + " reached from here.",
-                    problem);
-        }
-        if (find(problem, IOException.class).isPresent()) {
-            return failure(
-                    Kind.TRANSIENT,
-                    task.failed(),
-                    where + ": the connection broke off",
-                    "The network or the store had trouble; the next run will try again."
-                            + (where.startsWith("http:")
-                                    ? " If it speaks TLS at this port, write https:// in"
-                                            + " S3_ENDPOINT."
-                                    : ""),
-                    problem);
-        }
-        return incomprehensible(task, problem);
-    }
-
     /// What every store's answer bears; a web page's does not.
     ///
     /// @throws Failure.Store if it is not there
     <T> T require(S3Task task, @Nullable T borne) throws Failure.Store {
-        if (borne == null) {
-            throw incomprehensible(task, null);
-        }
-        return borne;
-    }
-
-    /// A line that garbles answers may do so for a while, so this may pass.
-    private Failure.Store incomprehensible(S3Task task, @Nullable SdkException cause) {
-        return new Failure.Store(
-                Kind.TRANSIENT,
-                "%s [%s: the answer cannot be understood]"
-                        .formatted(task.failed(), bucket.endpoint()),
-                "Check that S3_ENDPOINT is one of S3-compatible storage, and no web page.",
-                cause);
-    }
-
-    private static Failure.Store untrusted(
-            S3Task task, String where, SSLException tls, SdkException problem) {
-        String words = String.valueOf(tls.getMessage()).toLowerCase(Locale.ROOT);
-        if (words.contains("ssl message") || words.contains("plaintext")) {
-            return failure(
-                    Kind.DENIED,
-                    task.failed(),
-                    where + ": it does not speak TLS",
-                    "Write http:// in S3_ENDPOINT if that is what it speaks at this port.",
-                    problem);
-        }
-        boolean wrongName =
-                words.contains("subject alternative") || words.contains("certificate for");
-        return failure(
-                Kind.DENIED,
-                task.failed(),
-                where
-                        + (wrongName
-                                ? ": its certificate is for another host"
-                                : ": its certificate is not trusted, or TLS failed"),
-                wrongName
-                        ? "Use the host's name that the certificate has, and check S3_PATH_STYLE."
-                        : "Point S3_CA_FILE at the certificate of the authority that signed it.",
-                problem);
-    }
-
-    private static boolean isTimeout(SdkException problem) {
-        return problem instanceof ApiCallAttemptTimeoutException
-                || problem instanceof ApiCallTimeoutException
-                || find(problem, SocketTimeoutException.class).isPresent()
-                || find(problem, org.apache.hc.core5.http.ConnectionRequestTimeoutException.class)
-                        .isPresent();
+        return silence.require(task, borne);
     }
 
     private static boolean isRedirect(AwsServiceException answer) {
@@ -361,17 +263,5 @@ final class S3Failures {
         return Optional.ofNullable(answer.awsErrorDetails())
                 .map(AwsErrorDetails::errorMessage)
                 .orElse("");
-    }
-
-    /// The first of this type among the causes.
-    private static <T extends Throwable> Optional<T> find(Throwable problem, Class<T> type) {
-        Optional<Throwable> next = Optional.of(problem);
-        while (next.isPresent()) {
-            if (type.isInstance(next.get())) {
-                return Optional.of(type.cast(next.get()));
-            }
-            next = Optional.ofNullable(next.get().getCause());
-        }
-        return Optional.empty();
     }
 }
