@@ -63,10 +63,14 @@ final class ArchitectureTest {
                 .definedBy(ROOT)
                 .layer("command")
                 .definedBy(ROOT + ".command..")
+                .layer("settings")
+                .definedBy(ROOT + ".settings..")
                 .layer("backup")
                 .definedBy(ROOT + ".backup..")
                 .layer("drill")
                 .definedBy(ROOT + ".drill..")
+                .layer("event")
+                .definedBy(ROOT + ".event..")
                 .layer("catalog")
                 .definedBy(ROOT + ".catalog..")
                 .layer("postgres")
@@ -75,6 +79,8 @@ final class ArchitectureTest {
                 .definedBy(ROOT + ".storage..")
                 .layer("dump")
                 .definedBy(ROOT + ".dump..")
+                .layer("schedule")
+                .definedBy(ROOT + ".schedule..")
                 .layer("stream")
                 .definedBy(ROOT + ".stream..")
                 .layer("config")
@@ -87,18 +93,24 @@ final class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("command")
                 .mayOnlyBeAccessedByLayers("root")
+                .whereLayer("settings")
+                .mayOnlyBeAccessedByLayers("command")
                 .whereLayer("backup")
                 .mayOnlyBeAccessedByLayers("command")
                 .whereLayer("drill")
-                .mayOnlyBeAccessedByLayers("command")
+                .mayOnlyBeAccessedByLayers("command", "settings")
+                .whereLayer("event")
+                .mayOnlyAccessLayers("catalog")
                 .whereLayer("catalog")
-                .mayOnlyBeAccessedByLayers("command", "backup", "drill")
+                .mayOnlyBeAccessedByLayers("command", "backup", "drill", "event")
                 .whereLayer("postgres")
-                .mayOnlyBeAccessedByLayers("command", "backup", "drill")
+                .mayOnlyBeAccessedByLayers("command", "settings", "backup", "drill")
                 .whereLayer("storage")
-                .mayOnlyBeAccessedByLayers("command", "backup", "drill", "catalog")
+                .mayOnlyBeAccessedByLayers("command", "settings", "backup", "drill", "catalog")
                 .whereLayer("dump")
                 .mayOnlyBeAccessedByLayers("command", "backup", "drill", "catalog")
+                .whereLayer("schedule")
+                .mayNotAccessAnyLayer()
                 .whereLayer("failure")
                 .mayNotAccessAnyLayer()
                 .whereLayer("log")
@@ -118,12 +130,15 @@ final class ArchitectureTest {
                         List.of(
                                         "",
                                         ".command",
+                                        ".settings",
                                         ".backup",
                                         ".drill..",
+                                        ".event",
                                         ".catalog",
                                         ".postgres..",
                                         ".storage..",
                                         ".dump",
+                                        ".schedule",
                                         ".stream",
                                         ".config",
                                         ".log",
@@ -146,7 +161,7 @@ final class ArchitectureTest {
                 .areAnnotatedWith(SettingsGroup.class)
                 .should()
                 .onlyHaveDependentClassesThat()
-                .resideInAPackage(ROOT + ".command")
+                .resideInAnyPackage(ROOT + ".command", ROOT + ".settings")
                 .check(CLASSES);
     }
 

@@ -1,5 +1,9 @@
 package io.github.pgrehearse.command;
 
+import io.github.pgrehearse.config.Settings;
+import io.github.pgrehearse.log.Console;
+import io.github.pgrehearse.storage.ObjectStore;
+import io.github.pgrehearse.storage.s3.Patience;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,7 +26,11 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        wiring.takeBackup();
+        Console console = wiring.console();
+        Settings settings = wiring.read(console, BackupWiring.SETTINGS);
+        ObjectStore store = wiring.store(settings, Patience.LONG);
+        BackupWiring backups = new BackupWiring(wiring, settings);
+        backups.backup(store, wiring.catalog(settings, store), console).run(backups.source());
         return 0;
     }
 }

@@ -2,6 +2,7 @@ package io.github.pgrehearse.command;
 
 import io.github.pgrehearse.config.Settings;
 import io.github.pgrehearse.log.LogFormat;
+import io.github.pgrehearse.settings.SettingsGroups;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;

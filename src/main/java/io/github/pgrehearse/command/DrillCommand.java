@@ -1,7 +1,14 @@
 package io.github.pgrehearse.command;
 
+import io.github.pgrehearse.config.Settings;
+import io.github.pgrehearse.drill.Drill;
+import io.github.pgrehearse.drill.DrillPlan;
 import io.github.pgrehearse.drill.Outcome;
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.log.Console;
+import io.github.pgrehearse.settings.VerifySettings;
+import io.github.pgrehearse.storage.ObjectStore;
+import io.github.pgrehearse.storage.s3.Patience;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -79,15 +86,41 @@ final class DrillCommand implements Callable<Integer> {
                         "Options --json and --seed go with --negative-control",
                         "The report of a drill is printed by 'show --json'.");
             }
-            return status(wiring.drill(backup, stopping));
+            return status(drill((drill, word) -> drill.run(word)));
         }
         long chosen = seed.orElse(wiring.now().toEpochMilli() % SEEDS);
-        Outcome outcome = wiring.drillWithControl(backup, chosen, json, stopping);
+        Outcome outcome = drill((drill, word) -> drill.runWithControl(word, chosen));
         if (json && outcome.control().isPresent() && outcome.report().isPresent()) {
             wiring.out()
                     .println(ControlReportJson.of(outcome.report().get(), outcome.control().get()));
         }
         return status(outcome);
+    }
+
+    /// How a drill is to be run.
+    private interface Run {
+        Outcome of(Drill drill, String word) throws IOException;
+    }
+
+    private Outcome drill(Run run) throws IOException {
+        Console console = json ? wiring.besideData() : wiring.console();
+        Settings settings = wiring.read(console, DrillWiring.SETTINGS);
+        ObjectStore store = wiring.store(settings, Patience.LONG);
+        DrillWiring drills = new DrillWiring(wiring, settings);
+        if (control) {
+            requireFull(drills.verify());
+        }
+        Drill drill = drills.drill(store, wiring.catalog(settings, store), console, stopping);
+        return run.of(drill, backup.orElse(drills.verify().backup()));
+    }
+
+    /// Damage to rows shows where rows are compared.
+    private static void requireFull(VerifySettings verify) throws Failure.Settings {
+        if (verify.data() != DrillPlan.DataProof.FULL) {
+            throw new Failure.Settings(
+                    "VERIFY_DATA must be full for a negative control",
+                    "Unset VERIFY_DATA for this command, or leave --negative-control out.");
+        }
     }
 
     static int status(Outcome outcome) {

@@ -1,4 +1,4 @@
-/// The command line: one class a verb, the settings they read, and the wiring of what they need.
+/// The command line: one class a verb, and the wiring of what they need.
 @NullMarked
 package io.github.pgrehearse.command;
 

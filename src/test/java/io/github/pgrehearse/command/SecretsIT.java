@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.pgrehearse.config.SettingsReference;
 import io.github.pgrehearse.postgres.TestServer;
 import io.github.pgrehearse.postgres.program.PgTools;
+import io.github.pgrehearse.settings.SettingsGroups;
 import io.github.pgrehearse.storage.s3.S3Server;
 import io.github.pgrehearse.storage.s3.S3Servers;
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-package io.github.pgrehearse.command;
+package io.github.pgrehearse.settings;
 
 import io.github.pgrehearse.config.SettingsReference;
 import io.github.pgrehearse.config.SettingsSection;
@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /// All settings that there are, and what is generated from them.
-final class SettingsGroups {
+public final class SettingsGroups {
 
-    static final List<SettingsSection> SECTIONS =
+    public static final List<SettingsSection> SECTIONS =
             List.of(
                     new SettingsSection(
                             "What the commands read",
@@ -38,7 +38,7 @@ final class SettingsGroups {
                                     RetentionSettings.class,
                                     ServiceSettings.class)));
 
-    static final List<Class<? extends Record>> ALL =
+    public static final List<Class<? extends Record>> ALL =
             SECTIONS.stream().flatMap(section -> section.groups().stream()).toList();
 
     private static final String SECRETS = "@SECRETS@";
@@ -46,7 +46,7 @@ final class SettingsGroups {
     private SettingsGroups() {}
 
     /// The text of `docs/configuration.md`.
-    static String markdown() {
+    public static String markdown() {
         SettingsReference reference = new SettingsReference(SECTIONS);
         String secrets =
                 reference.secrets().stream()
@@ -56,7 +56,7 @@ final class SettingsGroups {
     }
 
     /// The text of `.env.example`.
-    static String environmentExample() {
+    public static String environmentExample() {
         return resource("env.example") + new SettingsReference(SECTIONS).environmentExample();
     }
 

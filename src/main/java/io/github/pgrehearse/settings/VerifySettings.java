@@ -1,4 +1,4 @@
-package io.github.pgrehearse.command;
+package io.github.pgrehearse.settings;
 
 import io.github.pgrehearse.config.CheckedSettings;
 import io.github.pgrehearse.config.Problem;
@@ -25,7 +25,7 @@ import java.util.Optional;
                 `VERIFY_TARGET=ephemeral`, or where PostgreSQL's server programs are installed, that
                 is a server of its own, which nothing else can be reached from.\
                 """)
-record VerifySettings(
+public record VerifySettings(
         @Setting(
                         name = "VERIFY_LATEST",
                         help = "Whether to rehearse the newest backup.",
@@ -95,7 +95,7 @@ record VerifySettings(
         implements CheckedSettings {
 
     /// Where a backup is restored.
-    enum Target {
+    public enum Target {
         AUTO,
         EPHEMERAL,
         SERVER
@@ -128,7 +128,7 @@ record VerifySettings(
     /// The queries of the file that was named, or of the usual one, if it is there.
     ///
     /// @throws IllegalArgumentException if it cannot be used, with why
-    UserQueries queries() {
+    public UserQueries queries() {
         Optional<Path> file =
                 queriesFile
                         .map(Path::of)
@@ -137,12 +137,12 @@ record VerifySettings(
     }
 
     /// The server that is named for drills.
-    Optional<ConnectionUri> server() {
+    public Optional<ConnectionUri> server() {
         return databaseUrl.map(url -> ConnectionUri.parse(url.reveal(), Map.of()));
     }
 
     /// What to rehearse where nobody says.
-    String backup() {
+    public String backup() {
         return latest ? "latest" : backupFile.orElse("latest");
     }
 }

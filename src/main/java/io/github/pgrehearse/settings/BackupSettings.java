@@ -1,4 +1,4 @@
-package io.github.pgrehearse.command;
+package io.github.pgrehearse.settings;
 
 import io.github.pgrehearse.config.CheckedSettings;
 import io.github.pgrehearse.config.Problem;
@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// What is dumped, and how. [#problems] are reported before [#options] are asked for.
 @SettingsGroup(title = "Backup", text = "What is dumped, and how it is compressed.")
-record BackupSettings(
+public record BackupSettings(
         @Setting(
                         name = "COMPRESSION",
                         help = "How a dump is compressed.",
@@ -83,12 +83,12 @@ record BackupSettings(
         }
     }
 
-    PgDumpOptions options() {
+    public PgDumpOptions options() {
         return pgDumpOptions.map(PgDumpOptions::parse).orElse(PgDumpOptions.NONE);
     }
 
     /// The level in force; a dump that is not compressed has none, and the number means nothing.
-    int level() {
+    public int level() {
         return compressionLevel.orElse(
                 switch (compression) {
                     case GZIP, NONE -> 6;

@@ -1,4 +1,4 @@
-package io.github.pgrehearse.command;
+package io.github.pgrehearse.settings;
 
 import io.github.pgrehearse.config.CheckedSettings;
 import io.github.pgrehearse.config.Problem;
@@ -13,7 +13,7 @@ import java.util.Optional;
 @SettingsGroup(
         title = "Health, metrics and notices",
         text = "How the service shows that it is well, and whom it tells.")
-record ServiceSettings(
+public record ServiceSettings(
         @Setting(
                         name = "PORT",
                         help = "Port of the health endpoints.",
@@ -81,7 +81,7 @@ record ServiceSettings(
         implements CheckedSettings {
 
     /// The form of what a webhook is sent.
-    enum WebhookFormat {
+    public enum WebhookFormat {
         AUTO,
         JSON,
         SLACK,

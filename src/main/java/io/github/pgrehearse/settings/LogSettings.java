@@ -1,4 +1,4 @@
-package io.github.pgrehearse.command;
+package io.github.pgrehearse.settings;
 
 import io.github.pgrehearse.config.Setting;
 import io.github.pgrehearse.config.SettingsGroup;
@@ -6,7 +6,7 @@ import io.github.pgrehearse.log.LogFormat;
 
 /// What is logged, and in which form.
 @SettingsGroup(title = "Log", text = "What is logged, and in which form.")
-record LogSettings(
+public record LogSettings(
         @Setting(
                         name = "LOG_LEVEL",
                         help = "The least important lines to show.",
@@ -21,14 +21,14 @@ record LogSettings(
                 LogFormat format) {
 
     /// The levels that lines of this program have.
-    enum Level {
+    public enum Level {
         ERROR,
         WARNING,
         INFO,
         DEBUG
     }
 
-    System.Logger.Level loggerLevel() {
+    public System.Logger.Level loggerLevel() {
         return switch (level) {
             case ERROR -> System.Logger.Level.ERROR;
             case WARNING -> System.Logger.Level.WARNING;

@@ -1,4 +1,4 @@
-package io.github.pgrehearse.command;
+package io.github.pgrehearse.settings;
 
 import io.github.pgrehearse.config.CheckedSettings;
 import io.github.pgrehearse.config.Problem;
@@ -25,7 +25,7 @@ import java.util.Optional;
                 OAuth. Lists of revoked certificates, bounds on the version of TLS and the numbers of
                 `keepalives_*` reach `pg_dump` alone; `client_encoding` means nothing here.\
                 """)
-record DatabaseSettings(
+public record DatabaseSettings(
         @Setting(
                         name = "DATABASE_URL",
                         help =
@@ -87,7 +87,7 @@ record DatabaseSettings(
         }
     }
 
-    ConnectionUri connection() {
+    public ConnectionUri connection() {
         Map<String, String> parts = new HashMap<>();
         host.ifPresent(text -> parts.put("PGHOST", text));
         port.ifPresent(text -> parts.put("PGPORT", text));

@@ -1,4 +1,4 @@
-package io.github.pgrehearse.command;
+package io.github.pgrehearse.settings;
 
 import io.github.pgrehearse.config.CheckedSettings;
 import io.github.pgrehearse.config.Problem;
@@ -22,7 +22,7 @@ import java.util.Optional;
         text =
                 "Where backups are kept: a bucket of S3-compatible storage, or a directory. A bucket"
                         + " needs its name and a pair of keys; a directory needs none of them.")
-record StoreSettings(
+public record StoreSettings(
         @Setting(
                         name = "S3_ENDPOINT",
                         help =
@@ -90,7 +90,7 @@ record StoreSettings(
     private static final String AUTO_REGION = "auto";
 
     /// Whether the bucket's name stands in the path of a URL.
-    enum PathStyle {
+    public enum PathStyle {
         AUTO,
         TRUE,
         FALSE
@@ -115,17 +115,17 @@ record StoreSettings(
         return problems;
     }
 
-    boolean isDirectory() {
+    public boolean isDirectory() {
         return endpoint.startsWith(DIRECTORY_SCHEME);
     }
 
     /// The directory that is the store; empty if a bucket is.
-    Optional<Path> directory() {
+    public Optional<Path> directory() {
         return isDirectory() ? Optional.of(path()) : Optional.empty();
     }
 
     /// The bucket that is the store; not to be asked for where a directory is.
-    S3Bucket s3Bucket() {
+    public S3Bucket s3Bucket() {
         S3Endpoint parsed = S3Endpoint.parse(endpoint, bucket.orElseThrow());
         boolean unset = region.equals(UNSET_REGION) || region.equals(AUTO_REGION);
         return new S3Bucket(
@@ -143,7 +143,7 @@ record StoreSettings(
     }
 
     /// The prefix without slashes around it; empty for the top of the store.
-    String prefix() {
+    public String prefix() {
         return givenPrefix.replaceAll("^/+|/+$", "");
     }
 

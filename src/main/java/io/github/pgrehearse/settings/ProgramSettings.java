@@ -1,4 +1,4 @@
-package io.github.pgrehearse.command;
+package io.github.pgrehearse.settings;
 
 import io.github.pgrehearse.config.Setting;
 import io.github.pgrehearse.config.SettingsGroup;
@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /// Where PostgreSQL's programs are.
 @SettingsGroup(title = "PostgreSQL's programs", text = "Where `pg_dump`, `psql` and the rest are.")
-record ProgramSettings(
+public record ProgramSettings(
         @Setting(
                         name = "PG_BIN_DIR",
                         help =
@@ -21,7 +21,7 @@ record ProgramSettings(
                 Optional<String> pgBinDir) {
 
     /// The directories named, in their order.
-    List<Path> places() {
+    public List<Path> places() {
         return Arrays.stream(pgBinDir.orElse("").split(":", -1))
                 .map(String::strip)
                 .filter(place -> !place.isEmpty())

@@ -1,4 +1,4 @@
-package io.github.pgrehearse.command;
+package io.github.pgrehearse.settings;
 
 import io.github.pgrehearse.config.Setting;
 import io.github.pgrehearse.config.SettingsGroup;
@@ -10,7 +10,7 @@ import io.github.pgrehearse.config.SettingsGroup;
                 "Which backups are kept. One goes when it is older than `BACKUP_RETENTION_DAYS` and"
                         + " no other rule keeps it; the newest, and the newest proven one, are always"
                         + " kept.")
-record RetentionSettings(
+public record RetentionSettings(
         @Setting(
                         name = "BACKUP_RETENTION_DAYS",
                         help = "Days to retain backups.",

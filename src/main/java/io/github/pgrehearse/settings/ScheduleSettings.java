@@ -1,13 +1,17 @@
-package io.github.pgrehearse.command;
+package io.github.pgrehearse.settings;
 
+import io.github.pgrehearse.config.CheckedSettings;
+import io.github.pgrehearse.config.Problem;
 import io.github.pgrehearse.config.Setting;
 import io.github.pgrehearse.config.SettingsGroup;
+import io.github.pgrehearse.schedule.Schedule;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// When the service takes backups. The interval in force is also a part of each manifest.
 @SettingsGroup(title = "Schedule", text = "When backups are taken.")
-record ScheduleSettings(
+public record ScheduleSettings(
         @Setting(
                         name = "BACKUP_INTERVAL",
                         help = "Seconds between backups.",
@@ -21,4 +25,21 @@ record ScheduleSettings(
                                 "When to take backups, as five fields of cron in UTC; it takes the"
                                         + " place of `BACKUP_INTERVAL`.",
                         example = "30 2 * * *")
-                Optional<String> cron) {}
+                Optional<String> cron)
+        implements CheckedSettings {
+
+    @Override
+    public List<Problem> problems() {
+        try {
+            backups();
+            return List.of();
+        } catch (IllegalArgumentException e) {
+            return List.of(Problem.invalid("BACKUP_CRON", String.valueOf(e.getMessage())));
+        }
+    }
+
+    /// When backups are due.
+    public Schedule backups() {
+        return cron.map(Schedule::cron).orElseGet(() -> Schedule.every(interval));
+    }
+}
