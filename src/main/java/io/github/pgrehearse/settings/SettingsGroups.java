@@ -36,7 +36,8 @@ public final class SettingsGroups {
                             List.of(
                                     ScheduleSettings.class,
                                     RetentionSettings.class,
-                                    ServiceSettings.class)));
+                                    ServiceSettings.class,
+                                    NoticeSettings.class)));
 
     public static final List<Class<? extends Record>> ALL =
             SECTIONS.stream().flatMap(section -> section.groups().stream()).toList();

@@ -155,26 +155,24 @@ final class SettingsGroupsTest {
         environment.put("PORT", "80");
         environment.put("METRICS_ENABLED", "true");
         environment.put("METRICS_PORT", "9091");
+        environment.put("ANOMALY_PERCENT", "20");
+        expected.put(ServiceSettings.class, new ServiceSettings(80, true, 9091, 20));
+
         environment.put("WEBHOOK_URL", "https://hook.example/x");
         environment.put("WEBHOOK_ON_SUCCESS", "true");
         environment.put("WEBHOOK_ON_FAILURE", "false");
         environment.put("WEBHOOK_FORMAT", "slack");
         environment.put("WEBHOOK_SECRET", "s");
         environment.put("HEARTBEAT_URL", "http://beat.example");
-        environment.put("ANOMALY_PERCENT", "20");
         expected.put(
-                ServiceSettings.class,
-                new ServiceSettings(
-                        80,
-                        true,
-                        9091,
+                NoticeSettings.class,
+                new NoticeSettings(
                         Optional.of(new Secret("https://hook.example/x")),
                         true,
                         false,
-                        ServiceSettings.WebhookFormat.SLACK,
+                        NoticeSettings.WebhookFormat.SLACK,
                         Optional.of(new Secret("s")),
-                        Optional.of(new Secret("http://beat.example")),
-                        20));
+                        Optional.of(new Secret("http://beat.example"))));
 
         // a setting that was forgotten above, or is set to its default, shows here
         assertThat(environment.keySet())
@@ -219,9 +217,10 @@ final class SettingsGroupsTest {
         ServiceSettings service = settings.get(ServiceSettings.class);
         assertThat(service.port()).isEqualTo(8080);
         assertThat(service.metricsPort()).isEqualTo(9090);
-        assertThat(service.metricsEnabled() || service.webhookOnSuccess()).isFalse();
-        assertThat(service.webhookOnFailure()).isTrue();
+        assertThat(service.metricsEnabled()).isFalse();
         assertThat(service.anomalyPercent()).isEqualTo(50);
+        assertThat(settings.get(NoticeSettings.class).onSuccess()).isFalse();
+        assertThat(settings.get(NoticeSettings.class).onFailure()).isTrue();
     }
 
     @Test
