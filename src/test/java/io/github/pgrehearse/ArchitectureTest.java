@@ -69,6 +69,8 @@ final class ArchitectureTest {
                 .definedBy(ROOT + ".backup..")
                 .layer("drill")
                 .definedBy(ROOT + ".drill..")
+                .layer("proof")
+                .definedBy(ROOT + ".proof..")
                 .layer("event")
                 .definedBy(ROOT + ".event..")
                 .layer("catalog")
@@ -99,16 +101,19 @@ final class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("command")
                 .whereLayer("drill")
                 .mayOnlyBeAccessedByLayers("command", "settings")
+                .whereLayer("proof")
+                .mayOnlyBeAccessedByLayers("command", "drill")
                 .whereLayer("event")
                 .mayOnlyAccessLayers("catalog")
                 .whereLayer("catalog")
-                .mayOnlyBeAccessedByLayers("command", "backup", "drill", "event")
+                .mayOnlyBeAccessedByLayers("command", "backup", "drill", "proof", "event")
                 .whereLayer("postgres")
-                .mayOnlyBeAccessedByLayers("command", "settings", "backup", "drill")
+                .mayOnlyBeAccessedByLayers("command", "settings", "backup", "drill", "proof")
                 .whereLayer("storage")
-                .mayOnlyBeAccessedByLayers("command", "settings", "backup", "drill", "catalog")
+                .mayOnlyBeAccessedByLayers(
+                        "command", "settings", "backup", "drill", "proof", "catalog")
                 .whereLayer("dump")
-                .mayOnlyBeAccessedByLayers("command", "backup", "drill", "catalog")
+                .mayOnlyBeAccessedByLayers("command", "backup", "drill", "proof", "catalog")
                 .whereLayer("schedule")
                 .mayNotAccessAnyLayer()
                 .whereLayer("failure")
@@ -133,6 +138,7 @@ final class ArchitectureTest {
                                         ".settings",
                                         ".backup",
                                         ".drill..",
+                                        ".proof",
                                         ".event",
                                         ".catalog",
                                         ".postgres..",

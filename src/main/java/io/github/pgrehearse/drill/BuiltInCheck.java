@@ -1,6 +1,7 @@
 package io.github.pgrehearse.drill;
 
 import io.github.pgrehearse.postgres.program.PsqlSession;
+import io.github.pgrehearse.proof.Sessions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,15 +1,18 @@
 package io.github.pgrehearse.drill;
 
 import io.github.pgrehearse.catalog.Manifest;
-import io.github.pgrehearse.drill.Relations.Relation;
 import io.github.pgrehearse.dump.DumpContents;
 import io.github.pgrehearse.dump.Statement;
 import io.github.pgrehearse.postgres.program.PsqlSession;
+import io.github.pgrehearse.proof.LargeObjectCheck;
+import io.github.pgrehearse.proof.SequenceCheck;
+import io.github.pgrehearse.proof.Sessions;
+import io.github.pgrehearse.proof.TableCheck;
+import io.github.pgrehearse.proof.ViewCheck;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// Compares a restored copy with what it must hold.
@@ -47,7 +50,7 @@ final class CopyCheck {
             findings.checkCopy(
                     "materialized views",
                     "populated or not, as they were",
-                    materializedViews(session, expected.statements()));
+                    ViewCheck.differences(session, expected.statements()));
             if (subject.manifest().isPresent()) {
                 findings.checkCopy(
                         "extensions",
@@ -78,40 +81,6 @@ final class CopyCheck {
                     "Rows of %s were counted but not compared: the dump holds them in a form that cannot be compared"
                             .formatted(table));
         }
-    }
-
-    /// A dump fills those that were populated, and no others.
-    private static List<String> materializedViews(PsqlSession session, List<Statement> statements)
-            throws IOException {
-        List<String> filled =
-                statements.stream()
-                        .filter(statement -> statement.kind().equals("REFRESH MATERIALIZED VIEW"))
-                        .map(Statement::name)
-                        .toList();
-        Map<String, Relation> there = Relations.find(session, filled);
-        Set<String> oids = new HashSet<>();
-        there.values().forEach(view -> oids.add(view.oid()));
-        List<String> differences = new ArrayList<>();
-        filled.stream()
-                .filter(name -> !there.containsKey(name))
-                .forEach(name -> differences.add(name + ": the view is missing"));
-        String query =
-                """
-                SELECT oid, oid::regclass, relispopulated FROM pg_class AS c WHERE relkind = 'm'
-                    AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass
-                        AND objid = c.oid AND deptype = 'e')
-                """;
-        for (List<String> row : session.query(query)) {
-            boolean populated = row.get(2).equals("t");
-            if (populated != oids.remove(row.get(0))) {
-                differences.add(
-                        row.get(1)
-                                + (populated
-                                        ? ": is populated, but was not"
-                                        : ": is not populated"));
-            }
-        }
-        return differences;
     }
 
     /// A dump names extensions without their versions.

@@ -15,6 +15,7 @@ import io.github.pgrehearse.postgres.program.ClientPrograms;
 import io.github.pgrehearse.postgres.program.Psql;
 import io.github.pgrehearse.postgres.sandbox.Sandbox;
 import io.github.pgrehearse.postgres.sandbox.Wanted;
+import io.github.pgrehearse.proof.Sessions;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.stream.Deadline;
 import java.io.IOException;

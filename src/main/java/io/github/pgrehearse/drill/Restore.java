@@ -10,22 +10,17 @@ import io.github.pgrehearse.log.Progress;
 import io.github.pgrehearse.postgres.program.Psql;
 import io.github.pgrehearse.postgres.program.PsqlError;
 import io.github.pgrehearse.postgres.sandbox.Sandbox;
+import io.github.pgrehearse.proof.StoredDump;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.stream.Measure;
-import io.github.pgrehearse.stream.MeteredInputStream;
 import io.github.pgrehearse.stream.ProcessSink;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
 /// The way of a dump from the store through the decompression and the scanner into a sandbox, in
 /// one pass and a bounded number of bytes.
 final class Restore {
-
-    /// As much as a pipe holds on Linux.
-    private static final int PIECE = 1 << 16;
 
     private final ObjectStore store;
     private final Console console;
@@ -60,21 +55,21 @@ final class Restore {
     Restored run(Subject subject, Sandbox sandbox, Psql whole, Psql bare) throws IOException {
         SafeCourse course = new SafeCourse(sandbox);
         new GlobalRoles(store).make(subject, sandbox);
-        try (MeteredInputStream stored = open(subject);
+        try (StoredDump dump = StoredDump.open(store, subject.entry());
                 ProcessSink wholeSink = whole.restore();
                 ProcessSink bareSink = bare.restore()) {
             DumpRelay relay = new DumpRelay(wholeSink, bareSink, course);
             Optional<Measure> plain = Optional.empty();
             Optional<Failure.Corrupt> damage = Optional.empty();
             try (Progress _ = Progress.begin(console, log, () -> line(relay.scanner()))) {
-                plain = Optional.of(pour(subject, stored, relay));
+                plain = Optional.of(dump.pour(relay::pass));
             } catch (Failure.Corrupt found) {
                 damage = Optional.of(found);
             }
             boolean toTheEnd = damage.isEmpty();
             return new Restored(
                     relay.scanner().contents(),
-                    stored.measureAll(),
+                    dump.measureAll(),
                     plain,
                     damage,
                     toTheEnd ? whole.errorOf(wholeSink.end()) : Optional.empty(),
@@ -83,35 +78,6 @@ final class Restore {
                     course.warnings(),
                     course.roleProblem());
         }
-    }
-
-    private MeteredInputStream open(Subject subject) throws IOException {
-        return new MeteredInputStream(store.open(subject.dumpKey()));
-    }
-
-    private static Measure pour(Subject subject, InputStream stored, DumpRelay relay)
-            throws IOException {
-        try (InputStream expanded = subject.compression().expand(unclosed(stored))) {
-            MeteredInputStream plain = new MeteredInputStream(expanded);
-            byte[] piece = new byte[PIECE];
-            for (int count = plain.read(piece); count >= 0; count = plain.read(piece)) {
-                relay.pass(piece, 0, count);
-            }
-            return plain.measureAll();
-        }
-    }
-
-    /// What stands behind the end of damaged data is to be measured still.
-    private static InputStream unclosed(InputStream stored) {
-        return new FilterInputStream(stored) {
-            @Override
-            public int read(byte[] buffer, int offset, int length) throws IOException {
-                return in.read(buffer, offset, length);
-            }
-
-            @Override
-            public void close() {}
-        };
     }
 
     private static String line(DumpScanner scanner) {

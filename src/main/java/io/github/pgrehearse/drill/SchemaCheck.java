@@ -7,6 +7,7 @@ import io.github.pgrehearse.postgres.connection.Reached;
 import io.github.pgrehearse.postgres.program.ClientPrograms;
 import io.github.pgrehearse.postgres.program.PgDump;
 import io.github.pgrehearse.postgres.sandbox.Sandbox;
+import io.github.pgrehearse.proof.Statements;
 import io.github.pgrehearse.stream.Deadline;
 import java.io.IOException;
 import java.io.InputStream;

@@ -6,9 +6,6 @@ import io.github.pgrehearse.catalog.Manifest;
 import io.github.pgrehearse.dump.DumpContents;
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.postgres.sandbox.Wanted;
-import io.github.pgrehearse.storage.ObjectKey;
-import io.github.pgrehearse.storage.StoredObject;
-import io.github.pgrehearse.stream.Compression;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -16,7 +13,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// The backup that is rehearsed: what the listing tells of it, and what it must contain, if that is
 /// known.
@@ -62,20 +58,6 @@ record Subject(CatalogEntry entry, Optional<Manifest> manifest) {
         } catch (Failure.Corrupt notJson) {
             return false;
         }
-    }
-
-    ObjectKey dumpKey() {
-        return entry.dump()
-                .map(StoredObject::key)
-                .orElseThrow(() -> new IllegalStateException("a backup has a dump: " + entry));
-    }
-
-    Compression compression() {
-        String key = dumpKey().value();
-        return Stream.of(Compression.values())
-                .filter(each -> key.endsWith(each.suffix()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("a dump has a suffix: " + key));
     }
 
     /// The settings of the session in which its rows were written.

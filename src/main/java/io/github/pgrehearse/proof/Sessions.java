@@ -1,4 +1,4 @@
-package io.github.pgrehearse.drill;
+package io.github.pgrehearse.proof;
 
 import io.github.pgrehearse.dump.DumpContents;
 import io.github.pgrehearse.postgres.program.Psql;
@@ -10,7 +10,7 @@ import java.util.Map;
 /// Opens sessions in a restored copy that read values as `pg_dump` wrote them.
 ///
 /// @param settings those that the manifest tells
-record Sessions(Psql psql, DumpContents dumped, Map<String, String> settings) {
+public record Sessions(Psql psql, DumpContents dumped, Map<String, String> settings) {
 
     /// What `pg_dump` sets for itself. The manifest tells the rest, and wins.
     private static final Map<String, String> OF_PG_DUMP =
@@ -26,12 +26,12 @@ record Sessions(Psql psql, DumpContents dumped, Map<String, String> settings) {
                     "idle_in_transaction_session_timeout", "0");
 
     /// The same in another database.
-    Sessions with(Psql other) {
+    public Sessions with(Psql other) {
         return new Sessions(other, dumped, settings);
     }
 
     /// The caller closes it.
-    PsqlSession open() throws IOException {
+    public PsqlSession open() throws IOException {
         PsqlSession session = psql.session(dumped.encoding(), dumped.charset());
         try {
             Map<String, String> all = new LinkedHashMap<>(OF_PG_DUMP);

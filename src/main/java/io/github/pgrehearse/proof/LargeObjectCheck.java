@@ -1,4 +1,4 @@
-package io.github.pgrehearse.drill;
+package io.github.pgrehearse.proof;
 
 import io.github.pgrehearse.dump.LargeObjectPages;
 import io.github.pgrehearse.dump.LargeObjects;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Asks a restored copy for its large objects.
-final class LargeObjectCheck {
+public final class LargeObjectCheck {
 
     private static final String PAGES =
             "COPY (SELECT loid, pageno, encode(data, 'hex') FROM pg_largeobject ORDER BY loid, pageno) TO STDOUT";
@@ -27,7 +27,8 @@ final class LargeObjectCheck {
     private LargeObjectCheck() {}
 
     /// In what they differ, a phrase each.
-    static List<String> differences(PsqlSession session, LargeObjects expected) throws IOException {
+    public static List<String> differences(PsqlSession session, LargeObjects expected)
+            throws IOException {
         LargeObjects found = found(session);
         return found.equals(expected) ? List.of() : List.of(difference(expected, found));
     }

@@ -1,4 +1,4 @@
-package io.github.pgrehearse.drill;
+package io.github.pgrehearse.proof;
 
 import io.github.pgrehearse.dump.Statement;
 import java.util.ArrayList;
@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /// Compares statements as multisets: their order does not matter, how often each stands there does.
-final class Statements {
+public final class Statements {
 
     private Statements() {}
 
     /// What is missing, too many or changed, a phrase each.
-    static List<String> differences(List<Statement> expected, List<Statement> found) {
+    public static List<String> differences(List<Statement> expected, List<Statement> found) {
         if (expected.equals(found)) {
             return List.of(); // as it should be, and of a large schema much is saved
         }

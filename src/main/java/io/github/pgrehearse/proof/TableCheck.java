@@ -1,10 +1,10 @@
-package io.github.pgrehearse.drill;
+package io.github.pgrehearse.proof;
 
-import io.github.pgrehearse.drill.Relations.Relation;
 import io.github.pgrehearse.dump.CopyRows;
 import io.github.pgrehearse.dump.TableRows;
 import io.github.pgrehearse.postgres.program.PsqlError;
 import io.github.pgrehearse.postgres.program.PsqlSession;
+import io.github.pgrehearse.proof.Relations.Relation;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ import java.util.stream.Gatherers;
 ///
 /// Rows are read by COPY, with the columns in the dump's order, and go through the very code that
 /// digested the dump. No row is ever held in memory.
-final class TableCheck {
+public final class TableCheck {
 
     /// How many tables are read at a time: one for each of two processors, and the server's.
     private static final int AT_A_TIME = 2;
@@ -51,7 +51,7 @@ final class TableCheck {
     private final List<String> countedOnly = new ArrayList<>();
 
     /// @param digests whether to compare rows, or else only how many there are
-    TableCheck(Sessions sessions, boolean digests) {
+    public TableCheck(Sessions sessions, boolean digests) {
         this.sessions = sessions;
         this.digests = digests;
     }
@@ -76,7 +76,7 @@ final class TableCheck {
     }
 
     /// In what they differ, a phrase each.
-    List<String> differences(List<TableRows> expected) throws IOException {
+    public List<String> differences(List<TableRows> expected) throws IOException {
         List<String> differences = new ArrayList<>();
         try (PsqlSession first = sessions.open()) {
             Map<String, Relation> there =
@@ -104,7 +104,7 @@ final class TableCheck {
     }
 
     /// The tables of which only the number of rows was compared, though more was wanted.
-    List<String> countedOnly() {
+    public List<String> countedOnly() {
         return List.copyOf(countedOnly);
     }
 
@@ -214,7 +214,7 @@ final class TableCheck {
     }
 
     private static Optional<String> differs(TableRows expected, long found, boolean differ) {
-        return differ ? Optional.of(DumpCheck.difference(expected, found)) : Optional.empty();
+        return differ ? Optional.of(DumpDifferences.ofRows(expected, found)) : Optional.empty();
     }
 
     /// Tables with rows of which the dump knows nothing.

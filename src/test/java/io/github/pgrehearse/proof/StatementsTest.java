@@ -1,4 +1,4 @@
-package io.github.pgrehearse.drill;
+package io.github.pgrehearse.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.pgrehearse.drill;
+package io.github.pgrehearse.proof;
 
 import io.github.pgrehearse.postgres.program.PsqlSession;
 import java.io.IOException;

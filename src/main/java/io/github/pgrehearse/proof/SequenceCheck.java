@@ -1,8 +1,8 @@
-package io.github.pgrehearse.drill;
+package io.github.pgrehearse.proof;
 
-import io.github.pgrehearse.drill.Relations.Relation;
 import io.github.pgrehearse.dump.SequenceValue;
 import io.github.pgrehearse.postgres.program.PsqlSession;
+import io.github.pgrehearse.proof.Relations.Relation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,14 +14,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Asks a restored copy where its sequences stand.
-final class SequenceCheck {
+public final class SequenceCheck {
 
     private static final int AT_ONCE = 200;
 
     private SequenceCheck() {}
 
     /// In what they differ, a phrase each.
-    static List<String> differences(PsqlSession session, List<SequenceValue> expected)
+    public static List<String> differences(PsqlSession session, List<SequenceValue> expected)
             throws IOException {
         Map<String, Relation> there =
                 Relations.find(session, expected.stream().map(SequenceValue::name).toList());

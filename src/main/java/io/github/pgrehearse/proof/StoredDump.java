@@ -1,0 +1,99 @@
+package io.github.pgrehearse.proof;
+
+import io.github.pgrehearse.catalog.CatalogEntry;
+import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.storage.ObjectKey;
+import io.github.pgrehearse.storage.ObjectStore;
+import io.github.pgrehearse.storage.StoredObject;
+import io.github.pgrehearse.stream.Compression;
+import io.github.pgrehearse.stream.Measure;
+import io.github.pgrehearse.stream.MeteredInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.stream.Stream;
+
+/// The dump of a backup as the store returns it: expanded in one pass and a bounded number of
+/// bytes, and measured on the way, as stored and as `pg_dump` wrote it.
+public final class StoredDump implements AutoCloseable {
+
+    /// As much as a pipe holds on Linux.
+    private static final int PIECE = 1 << 16;
+
+    private final MeteredInputStream stored;
+    private final Compression compression;
+
+    /// Takes the bytes of a dump.
+    public interface Receiver {
+        void take(byte[] piece, int offset, int length) throws IOException;
+    }
+
+    private StoredDump(InputStream stored, Compression compression) {
+        this.stored = new MeteredInputStream(stored);
+        this.compression = compression;
+    }
+
+    /// Begins to read it. The caller closes it.
+    public static StoredDump open(ObjectStore store, CatalogEntry backup) throws IOException {
+        ObjectKey key = key(backup);
+        return new StoredDump(store.open(key), compression(key));
+    }
+
+    private static ObjectKey key(CatalogEntry backup) {
+        return backup.dump()
+                .map(StoredObject::key)
+                .orElseThrow(() -> new IllegalStateException("a backup has a dump: " + backup));
+    }
+
+    private static Compression compression(ObjectKey key) {
+        return Stream.of(Compression.values())
+                .filter(each -> key.value().endsWith(each.suffix()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a dump has a suffix: " + key));
+    }
+
+    /// Hands all of it on, expanded, and returns the measure of that.
+    ///
+    /// @throws Failure.Corrupt if it cannot be expanded, or if the receiver does not want it
+    public Measure pour(Receiver receiver) throws IOException {
+        try (InputStream expanded = compression.expand(unclosed(stored))) {
+            return pour(new MeteredInputStream(expanded), receiver);
+        }
+    }
+
+    /// Hands all of it on as it is stored, and returns the measure of that.
+    public Measure pourAsStored(Receiver receiver) throws IOException {
+        return pour(stored, receiver);
+    }
+
+    private static Measure pour(MeteredInputStream source, Receiver receiver) throws IOException {
+        byte[] piece = new byte[PIECE];
+        for (int count = source.read(piece); count >= 0; count = source.read(piece)) {
+            receiver.take(piece, 0, count);
+        }
+        return source.measureAll();
+    }
+
+    /// The measure of the object as stored, also of what stands behind the end of damaged data. It
+    /// can be taken once.
+    public Measure measureAll() throws IOException {
+        return stored.measureAll();
+    }
+
+    private static InputStream unclosed(InputStream stored) {
+        return new FilterInputStream(stored) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                return in.read(buffer, offset, length);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        stored.close();
+    }
+}
