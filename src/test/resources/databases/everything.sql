@@ -566,6 +566,46 @@ INSERT INTO app.not_enforced VALUES (-1, -1);
 \endif
 
 ------------------------------------------------------------------------------------------------
+-- What PostgreSQL writes otherwise than it was told, and otherwise again after a round trip: the
+-- comparison of a varchar with a list, first of all
+------------------------------------------------------------------------------------------------
+
+CREATE SCHEMA rewritten;
+CREATE DOMAIN rewritten.kind AS varchar(10) DEFAULT 'a' CHECK (VALUE IN ('a', 'b', 'it''s'));
+CREATE TABLE rewritten.listed (
+    id integer PRIMARY KEY, kind varchar(10) DEFAULT 'a' CHECK (kind IN ('a', 'b')), code char(3) CHECK (code NOT IN ('x', 'y')), own rewritten.kind,
+    pattern text CHECK (pattern LIKE ANY (ARRAY['a%', 'b_'])), at timestamptz DEFAULT '2024-01-01 00:00' CHECK (at BETWEEN '1999-01-01' AND '2099-01-01 12:00+05:45'),
+    during interval DEFAULT '-1 day 02:03:04' CHECK (during > '-1 mon +2 days'), price money DEFAULT 12.5 CHECK (price >= '-1.00'), ratio real DEFAULT 0.1 CHECK (ratio <> 1e-7),
+    raw bytea DEFAULT '\xdeadbeef' CHECK (raw <> '\x00'), flags bit(3) DEFAULT B'101', born date DEFAULT '2000-02-29', tags varchar[] DEFAULT ARRAY['a', 'b'],
+    shout varchar GENERATED ALWAYS AS (CASE WHEN kind IN ('a', 'b') THEN upper(kind) ELSE 'x' || id END) STORED,
+    CONSTRAINT only_one EXCLUDE USING btree (code WITH =) WHERE (kind IN ('a', 'b')) DEFERRABLE INITIALLY DEFERRED);
+INSERT INTO rewritten.listed (id, code, own, pattern) VALUES (1, 'p', 'a', 'abc'), (2, 'q', 'it''s', 'bc'), (3, 'r', NULL, NULL);
+ALTER TABLE rewritten.listed ADD CONSTRAINT later CHECK (kind IN ('a', 'c')) NOT VALID;
+CREATE UNIQUE INDEX listed_partial ON rewritten.listed ((kind || 'x'), (id % 4)) WHERE kind IN ('a', 'b') AND at > '2000-01-01';
+CREATE STATISTICS rewritten.listed_statistics ON (kind IN ('a', 'b')), (date_part('year', at AT TIME ZONE 'UTC')) FROM rewritten.listed;
+CREATE VIEW rewritten.one AS SELECT *, kind IN ('a', 'b') AS is_listed, at - interval '1 day' AS before FROM rewritten.listed WHERE kind IN ('a', 'b') AND (code, id) IN (('p', 1), ('q', 2));
+CREATE VIEW rewritten.two AS SELECT DISTINCT ON (kind) one.*, row_number() OVER w AS n FROM rewritten.one JOIN rewritten.listed USING (id, kind) WINDOW w AS (PARTITION BY kind ORDER BY id);
+CREATE VIEW rewritten.three AS WITH RECURSIVE all_of AS (SELECT id, kind FROM rewritten.two UNION SELECT id + 1, kind FROM all_of WHERE id < 5 AND kind IN ('a', 'b')) SELECT * FROM all_of NATURAL LEFT JOIN rewritten.one;
+CREATE MATERIALIZED VIEW rewritten.kept AS SELECT kind, count(*) FILTER (WHERE kind IN ('a', 'b')) FROM rewritten.three GROUP BY GROUPING SETS ((kind), ());
+CREATE MATERIALIZED VIEW rewritten.kept_of_kept AS SELECT * FROM rewritten.kept WHERE kind IN ('a', 'b');
+CREATE FUNCTION rewritten.standard_body(a varchar DEFAULT 'a') RETURNS boolean LANGUAGE sql IMMUTABLE RETURN a IN ('a', 'b') AND a LIKE 'a%' AND '2024-01-01'::timestamptz > 'epoch';
+CREATE AGGREGATE rewritten.middle(double precision ORDER BY anyelement) (SFUNC = ordered_set_transition, STYPE = internal, FINALFUNC = percentile_disc_final, FINALFUNC_EXTRA);
+CREATE RULE listed_only AS ON UPDATE TO rewritten.one WHERE new.kind IN ('a', 'b') DO INSTEAD UPDATE rewritten.listed SET kind = new.kind WHERE id = old.id AND kind IN ('a', 'b');
+CREATE TRIGGER listed_only BEFORE UPDATE ON rewritten.listed FOR EACH ROW WHEN (new.kind IN ('a', 'b') AND old.at < '2024-01-01') EXECUTE FUNCTION suppress_redundant_updates_trigger();
+ALTER TABLE rewritten.listed ENABLE ROW LEVEL SECURITY;
+CREATE POLICY listed_only ON rewritten.listed USING (kind IN ('a', 'b')) WITH CHECK (kind IN ('a', 'b') AND at <> 'infinity');
+CREATE TABLE rewritten.bounded (at timestamptz, kind varchar) PARTITION BY RANGE (at, lower(kind));
+CREATE TABLE rewritten.bounded_old PARTITION OF rewritten.bounded FOR VALUES FROM (MINVALUE, MINVALUE) TO ('2024-01-01 00:00+02', 'm');
+CREATE TABLE rewritten.bounded_new PARTITION OF rewritten.bounded FOR VALUES FROM ('2024-01-01 00:00+02', 'm') TO ('infinity', MAXVALUE) PARTITION BY LIST (kind);
+CREATE TABLE rewritten.bounded_listed PARTITION OF rewritten.bounded_new FOR VALUES IN ('a', 'b', NULL);
+INSERT INTO rewritten.bounded VALUES ('2020-01-01', 'z'), ('2025-01-01', 'a');
+CREATE SERVER rewritten FOREIGN DATA WRAPPER postgres_fdw;
+CREATE FOREIGN TABLE rewritten.elsewhere (kind varchar DEFAULT 'a' CHECK (kind IN ('a', 'b'))) SERVER rewritten;
+\if :is15
+CREATE PUBLICATION rewritten FOR TABLE rewritten.listed WHERE (id IN (1, 2) AND code <> 'x') WITH (publish = 'insert');
+\endif
+
+------------------------------------------------------------------------------------------------
 -- Views and rules
 ------------------------------------------------------------------------------------------------
 

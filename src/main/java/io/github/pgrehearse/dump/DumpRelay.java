@@ -118,7 +118,7 @@ public final class DumpRelay {
             case "COPY" -> scanner.isInRows();
             case "INSERT INTO", "REFRESH MATERIALIZED VIEW" -> true;
             case "SELECT" -> DATA_CALLS.contains(heading.name());
-            default -> heading.kind().contains("LARGE OBJECT");
+            default -> heading.isAboutLargeObjects();
         };
     }
 

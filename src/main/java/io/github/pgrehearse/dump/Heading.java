@@ -21,6 +21,12 @@ record Heading(String kind, String name) {
         return new Heading(kind, name);
     }
 
+    /// Whether it is about the large objects that the dump holds: these are data. What those to
+    /// come will be granted belongs to the schema.
+    boolean isAboutLargeObjects() {
+        return kind.contains("LARGE OBJECT") && !kind.startsWith("ALTER DEFAULT PRIVILEGES");
+    }
+
     private static String kind(Tokens tokens) {
         String kind = keywords(tokens);
         if (!kind.startsWith("GRANT") && !kind.startsWith("REVOKE")) {

@@ -152,7 +152,7 @@ final class Inventory {
             set(name, rest);
         }
         roles.take(kind, name, rest);
-        if (kind.contains("LARGE OBJECT")) {
+        if (heading.isAboutLargeObjects()) {
             fold(new Statement(kind, "", digest));
         } else if (name.equals("pg_catalog.lo_create")) {
             fold(new Statement(kind, name, digest));

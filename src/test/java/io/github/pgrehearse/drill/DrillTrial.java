@@ -55,6 +55,7 @@ final class DrillTrial {
 
     private final TestServer server;
     private final Path store;
+    private final ObjectStore objects;
     private final Path temporary;
     private final ClientPrograms programs;
     private Scenery scenery = Scenery.ORDINARY;
@@ -94,26 +95,41 @@ final class DrillTrial {
         sandboxServer = Optional.of(server);
     }
 
+    /// Has the next drills restore on a server of their own, as the first ones do.
+    void restoreOnOwnServer() {
+        sandboxServer = Optional.empty();
+    }
+
     Path temporary() {
         return temporary;
     }
 
+    /// Backups in a directory, drilled by the programs of this machine.
+    ///
     /// @param directory which is made such that the server's account can reach it
     DrillTrial(TestServer server, Path directory) throws IOException {
+        this(
+                server,
+                directory,
+                new DirectoryStore(directory.resolve("store")),
+                new PgTools(
+                        List.of(server.server().programs().bin()),
+                        Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                                .map(Path::of)
+                                .toList()));
+    }
+
+    /// @param objects where the backups are; those that are damaged must lie in a directory
+    DrillTrial(TestServer server, Path directory, ObjectStore objects, PgTools tools)
+            throws IOException {
         this.server = server;
         this.store = directory.resolve("store");
+        this.objects = objects;
         this.temporary = Files.createDirectories(directory.resolve("temporary"));
         for (Path each : List.of(directory, temporary)) {
             Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
-        this.programs =
-                new ClientPrograms(
-                        new PgTools(
-                                List.of(server.server().programs().bin()),
-                                Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-                                        .map(Path::of)
-                                        .toList()),
-                        Map.of());
+        this.programs = new ClientPrograms(tools, Map.of());
     }
 
     Manifest backUp(String database, String... options) throws IOException {
@@ -121,6 +137,12 @@ final class DrillTrial {
     }
 
     Manifest backUp(Compression compression, String database, String... options)
+            throws IOException {
+        String uri = server.server().connectionUri(database).reveal();
+        return backUp(compression, ConnectionUri.parse(uri, Map.of()), options);
+    }
+
+    Manifest backUp(Compression compression, ConnectionUri database, String... options)
             throws IOException {
         BackupPlan plan =
                 new BackupPlan(
@@ -132,8 +154,6 @@ final class DrillTrial {
                         Duration.ofMinutes(5),
                         "3600s",
                         "test");
-        String uri = server.server().connectionUri(database).reveal();
-        DirectoryStore objects = new DirectoryStore(store);
         return new Backup(
                         plan,
                         programs,
@@ -142,7 +162,7 @@ final class DrillTrial {
                         nowhere(),
                         Clock.systemUTC(),
                         new RecordingLog())
-                .run(ConnectionUri.parse(uri, Map.of()));
+                .run(database);
     }
 
     Outcome drill(String word) throws IOException {
@@ -168,7 +188,7 @@ final class DrillTrial {
     }
 
     private Outcome drill(DrillPlan plan, Run run) throws IOException {
-        ObjectStore objects = scenery.store().apply(new DirectoryStore(store));
+        ObjectStore seen = scenery.store().apply(objects);
         ClientPrograms used =
                 scenery.programs().isEmpty()
                         ? programs
@@ -178,8 +198,8 @@ final class DrillTrial {
                         plan,
                         used,
                         wanted -> open(used.tools(), wanted),
-                        objects,
-                        new Catalog(objects, PREFIX),
+                        seen,
+                        new Catalog(seen, PREFIX),
                         new Drill.Scene(Clock.systemUTC(), nowhere(), log, () -> false));
         Outcome outcome = run.of(drill);
         assertThat(temporary).as("what the sandbox was in").isEmptyDirectory();
@@ -211,7 +231,7 @@ final class DrillTrial {
     }
 
     Catalog catalog() {
-        return new Catalog(new DirectoryStore(store), PREFIX);
+        return new Catalog(objects, PREFIX);
     }
 
     List<String> log() {

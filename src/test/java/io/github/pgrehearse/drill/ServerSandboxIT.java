@@ -217,6 +217,25 @@ final class ServerSandboxIT {
         assertThat(sandboxes(server)).isEmpty();
     }
 
+    /// Else a default of this type would read differently in one of them.
+    @Test
+    void writesMoneyAlikeInBothDatabases(TestServer server) throws Exception {
+        Wanted.Properties properties = new Wanted.Properties("UTF8", "C", "C", "c", "", "POSIX");
+        Wanted wanted =
+                new Wanted(
+                        "verify_20240103_000000", Optional.empty(), Optional.of(properties), 0, 1);
+        try (Sandbox _ = open(uri(server, database), wanted)) {
+            for (String name : List.of(wanted.database(), wanted.bareDatabase())) {
+                try (Connection connection = server.connect(name);
+                        Statement query = connection.createStatement();
+                        ResultSet row = query.executeQuery("SHOW lc_monetary")) {
+                    row.next();
+                    assertThat(row.getString(1)).as(name).isEqualTo("POSIX");
+                }
+            }
+        }
+    }
+
     private static Sandbox open(ConnectionUri uri, Wanted wanted) throws IOException {
         return ServerSandbox.open(uri, Duration.ofMinutes(1), wanted, new RecordingLog());
     }

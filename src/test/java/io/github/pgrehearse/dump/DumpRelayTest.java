@@ -83,6 +83,15 @@ final class DumpRelayTest {
     }
 
     @Test
+    void passesWhatLargeObjectsToComeAreGrantedToBoth() throws IOException {
+        String grant = "ALTER DEFAULT PRIVILEGES FOR ROLE a GRANT SELECT ON LARGE OBJECTS TO b;";
+
+        pass(grant);
+
+        assertThat(bare()).isEqualTo(grant);
+    }
+
+    @Test
     void tellsTheRolesOfEachStatement() throws IOException {
         pass("ALTER TABLE a OWNER TO nobody;\nSELECT 1;\nGRANT SELECT ON TABLE a TO somebody;\n");
 

@@ -119,12 +119,18 @@ public final class TestServer implements AutoCloseable {
 
     /// Makes a database and returns its name. The locale C goes with every encoding.
     public String createDatabase(String encoding, String locale) throws IOException {
+        return createDatabaseWith(
+                "ENCODING '%s' LC_COLLATE '%s' LC_CTYPE '%s'".formatted(encoding, locale, locale));
+    }
+
+    /// Makes a database and returns its name.
+    ///
+    /// @param options of `CREATE DATABASE`
+    public String createDatabaseWith(String options) throws IOException {
         String name = "test_" + databases.incrementAndGet();
         try (Connection connection = connect("postgres");
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "CREATE DATABASE %s TEMPLATE template0 ENCODING '%s' LC_COLLATE '%s' LC_CTYPE '%s'"
-                            .formatted(name, encoding, locale, locale));
+            statement.execute("CREATE DATABASE %s TEMPLATE template0 %s".formatted(name, options));
         } catch (SQLException e) {
             throw new IOException(e);
         }

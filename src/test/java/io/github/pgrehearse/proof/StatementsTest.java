@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgrehearse.dump.Digest;
 import io.github.pgrehearse.dump.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class StatementsTest {
 
@@ -53,5 +57,21 @@ final class StatementsTest {
                                 List.of(table("a", 1), table("a", 2), table("a", 3)),
                                 List.of(table("a", 4))))
                 .containsExactly("changed: CREATE TABLE a", "missing: CREATE TABLE a (2 times)");
+    }
+
+    @Test
+    @Timeout(10)
+    void areComparedQuicklyHoweverMany() {
+        List<Statement> expected = new ArrayList<>();
+        List<Statement> found = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            expected.add(table("t" + i, i));
+            found.add(table("t" + i, i % 2 == 0 ? i : -i));
+        }
+        Collections.shuffle(found, new Random(1));
+
+        assertThat(differences(expected, found))
+                .hasSize(50_000)
+                .contains("changed: CREATE TABLE t1");
     }
 }

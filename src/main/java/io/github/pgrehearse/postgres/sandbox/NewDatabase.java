@@ -71,13 +71,15 @@ record NewDatabase(Wanted wanted, ServerVersion version) {
         return " ENCODING %s LC_COLLATE 'C' LC_CTYPE 'C'".formatted(quoted(properties.encoding()));
     }
 
-    /// Amounts of money are read and written as the locale has it.
+    /// Amounts of money are read and written as the locale has it, in rows and in defaults.
     Optional<String> money(Connection connection, String locale) throws SQLException {
         try {
-            execute(
-                    connection,
-                    "ALTER DATABASE %s SET lc_monetary = %s"
-                            .formatted(wanted.database(), quoted(locale)));
+            for (String database : List.of(wanted.database(), wanted.bareDatabase())) {
+                execute(
+                        connection,
+                        "ALTER DATABASE %s SET lc_monetary = %s"
+                                .formatted(database, quoted(locale)));
+            }
             return Optional.empty();
         } catch (SQLException e) {
             return Optional.of(
