@@ -51,7 +51,8 @@ final class BackupWiring {
                 wiring.log());
     }
 
-    private BackupPlan plan() {
+    /// What `pg_dump` is given.
+    List<String> options() {
         BackupSettings backup = settings.get(BackupSettings.class);
         List<String> options = new ArrayList<>();
         backup.excludeTables().forEach(pattern -> options.add("--exclude-table=" + pattern));
@@ -59,11 +60,16 @@ final class BackupWiring {
                 .forEach(pattern -> options.add("--exclude-table-data=" + pattern));
         backup.excludeSchemas().forEach(pattern -> options.add("--exclude-schema=" + pattern));
         options.addAll(backup.options().arguments());
+        return options;
+    }
+
+    private BackupPlan plan() {
+        BackupSettings backup = settings.get(BackupSettings.class);
         return new BackupPlan(
                 backup.compression(),
                 backup.level(),
                 wiring.surroundings().processors(),
-                options,
+                options(),
                 backup.globals(),
                 backup.timeout(),
                 settings.get(ScheduleSettings.class).backups().toString(),

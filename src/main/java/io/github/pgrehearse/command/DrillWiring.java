@@ -8,7 +8,6 @@ import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.log.Console;
 import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.postgres.program.ClientPrograms;
-import io.github.pgrehearse.postgres.program.PgTools;
 import io.github.pgrehearse.settings.ProgramSettings;
 import io.github.pgrehearse.settings.StoreSettings;
 import io.github.pgrehearse.settings.VerifySettings;
@@ -49,14 +48,14 @@ final class DrillWiring {
                         verify.maxAge(),
                         wiring.surroundings().version()),
                 programs,
-                sandboxes(programs.tools()),
+                sandboxes(),
                 store,
                 catalog,
                 new Drill.Scene(wiring.surroundings().clock(), console, wiring.log(), stopping));
     }
 
     /// The database that is backed up lends its server only where no other is named.
-    private Drill.Sandboxes sandboxes(PgTools tools) throws Failure.Settings {
+    Drill.Sandboxes sandboxes() throws Failure.Settings {
         VerifySettings verify = verify();
         Optional<ConnectionUri> named = verify.server();
         Optional<ConnectionUri> server =
@@ -75,7 +74,7 @@ final class DrillWiring {
                 ephemeral,
                 server,
                 verify.timeout(),
-                tools,
+                wiring.programs(settings).tools(),
                 wiring.surroundings().temporary(),
                 wiring.log());
     }

@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "1:a bug in the program: please report it",
             "2:settings or command line unusable",
             "10:another backup of this database is running",
+            "12:doctor: there is something to mend",
             "20:the database, or a PostgreSQL program, refused or died",
             "30:the store refused, was unreachable, is full, or lacks the object",
             "40:what the store returned is not what was written to it",
@@ -61,6 +62,7 @@ public final class Pgrehearse {
                         .addSubcommand(new DrillCommand(wiring, stopping))
                         .addSubcommand(new ListCommand(wiring))
                         .addSubcommand(new ShowCommand(wiring))
+                        .addSubcommand(new DoctorCommand(wiring))
                         .addSubcommand(new ConfigCommand(wiring))
                         .addSubcommand(new DemoCommand(surroundings, this::runWith));
         IVersionProvider version = () -> new String[] {"pgrehearse " + surroundings.version()};

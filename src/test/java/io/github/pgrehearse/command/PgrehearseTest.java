@@ -90,7 +90,7 @@ final class PgrehearseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "backup", "drill", "list", "show", "config", "demo"})
+    @ValueSource(strings = {"", "backup", "drill", "list", "show", "doctor", "config", "demo"})
     void helpIsThis(String verb) throws IOException {
         int status = verb.isEmpty() ? run("--help") : run(verb, "--help");
 
