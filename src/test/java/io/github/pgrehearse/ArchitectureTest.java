@@ -163,6 +163,23 @@ final class ArchitectureTest {
         };
     }
 
+    /// Were it wrong in what the checks use too, the negative control would judge itself.
+    @Test
+    void theNegativeControlSharesNothingWithTheChecks() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".drill.control")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "org.jspecify..",
+                        ROOT + ".drill.control",
+                        ROOT + ".postgres.connection",
+                        ROOT + ".failure")
+                .check(CLASSES);
+    }
+
     @Test
     void noPackagesDependOnEachOther() {
         slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -125,13 +126,31 @@ final class DrillDamageIT {
                 .anyMatch(difference -> difference.startsWith("stored object: SHA-256 "));
     }
 
-    @Test
-    void somethingBehindTheEnd() throws Exception {
+    /// The manifest tells size and SHA-256 of what is there now, as stored.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aByteThatChangedAndIsHidden(long seed) throws Exception {
         byte[] whole = Files.readAllBytes(trial.dump());
-        byte[] longer = Arrays.copyOf(whole, whole.length + 7);
-        Files.write(trial.dump(), longer);
+        whole[20 + new Random(seed).nextInt(whole.length - 28)] ^= 0x01;
+        Files.write(trial.dump(), whole);
+        trial.hideWhatIsStored();
 
-        disproves("Restore failed");
+        assertThat(check(disproves("Restore failed"), "dump is whole").answer())
+                .isEqualTo(Answer.FAILED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\0\0\0\0\0\0\0", "garbage", "\u001f\u008b"})
+    void somethingBehindTheEnd(String garbage) throws Exception {
+        Files.write(
+                trial.dump(),
+                garbage.getBytes(StandardCharsets.ISO_8859_1),
+                StandardOpenOption.APPEND);
+        trial.hideWhatIsStored();
+
+        assertThat(differences(disproves("Restore failed")))
+                .anyMatch(
+                        difference -> difference.startsWith("Compressed data is damaged [gzip: "));
     }
 
     @Test
@@ -286,5 +305,23 @@ final class DrillDamageIT {
 
         assertThat(differences(disproves("Restore failed")))
                 .containsExactly("it is that of backup_20240207_143022");
+    }
+
+    @Test
+    void theManifestOfAnotherBackupUnderThisName(TestServer server) throws Exception {
+        String other = server.createDatabase();
+        server.runText(other, "CREATE TABLE person AS SELECT 1 AS id");
+        String name = trial.catalog().find("latest").name().toString();
+        Path manifest = trial.manifest();
+        trial.backUp(other);
+        String another = trial.catalog().find("latest").name().toString();
+        String text = Files.readString(trial.manifest()).replace(another, name);
+        Files.delete(trial.manifest());
+        Files.delete(trial.dump());
+        Files.writeString(manifest, text);
+
+        assertThat(differences(disproves("Restore failed")))
+                .anyMatch(difference -> difference.startsWith("stored object: "))
+                .contains("public.person: 1 rows expected, 200 found");
     }
 }

@@ -6,6 +6,7 @@ import io.github.pgrehearse.NamedInFailures;
 import io.github.pgrehearse.catalog.DrillReport;
 import io.github.pgrehearse.catalog.DrillReport.Answer;
 import io.github.pgrehearse.catalog.DrillReport.Check;
+import io.github.pgrehearse.catalog.Verdict;
 import io.github.pgrehearse.postgres.TestServer;
 import io.github.pgrehearse.postgres.TestServers;
 import io.github.pgrehearse.postgres.connection.ConnectionUri;
@@ -22,11 +23,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Servers of all majors, backed up to a bucket, and proven in both kinds of sandbox: nothing that
@@ -122,6 +125,51 @@ final class DrillMatrixIT {
         provesInBothKinds(server, uri(server, database), s3, directory);
     }
 
+    /// What a newer pg_dump writes for newer servers alone is left out, and that is told.
+    @Test
+    void tellsWhatAnOlderServerDoesNotKnow(
+            TestServers servers, S3Server s3, @TempDir Path directory) throws Exception {
+        TestServer server = servers.of(16);
+        String database = server.createDatabase();
+        try (S3Store bucket = new S3Store(s3.bucket(s3.createBucket()), Patience.SHORT)) {
+            PgTools newest = programs(server, TestPrograms.CLIENTS.getLast());
+            DrillTrial trial = new DrillTrial(server, directory, bucket, newest);
+            trial.backUp(database);
+
+            assertThat(trial.proves().warnings())
+                    .containsExactly(
+                            "SET transaction_timeout was left out: PostgreSQL 16 does not know it");
+        }
+    }
+
+    /// The first can be restored there, the second not: neither says anything of the backup.
+    @ParameterizedTest
+    @CsvSource({"STORED, RESTORED", "VIRTUAL, UNPROVEN"})
+    void provesNothingOnAnOlderServer(
+            String generated,
+            Verdict verdict,
+            TestServers servers,
+            S3Server s3,
+            @TempDir Path directory)
+            throws Exception {
+        TestServer server = servers.of(18);
+        String database = server.createDatabase();
+        server.runText(
+                database,
+                "CREATE TABLE made (a integer, b integer GENERATED ALWAYS AS (a * 2) %s)"
+                        .formatted(generated));
+        try (S3Store bucket = new S3Store(s3.bucket(s3.createBucket()), Patience.SHORT)) {
+            DrillTrial trial = new DrillTrial(server, directory, bucket, programs(server));
+            trial.backUp(database);
+            trial.restoreOn(uri(servers.of(14), "postgres"));
+
+            assertThat(trial.reports(verdict).leftOut())
+                    .anyMatch(left ->
+                            left.startsWith(
+                                    "The backup is of PostgreSQL 18, and was restored into 14."));
+        }
+    }
+
     private static void provesInBothKinds(
             TestServer server, ConnectionUri database, S3Server s3, Path directory)
             throws IOException {
@@ -146,8 +194,12 @@ final class DrillMatrixIT {
 
     /// The server's own, which know an extension of ours, and the clients that the suite has.
     private static PgTools programs(TestServer server) throws IOException {
+        return programs(server, TestPrograms.CLIENTS.toArray(Integer[]::new));
+    }
+
+    private static PgTools programs(TestServer server, Integer... clients) throws IOException {
         List<Path> places = new ArrayList<>(List.of(server.server().programs().bin()));
-        places.addAll(TestPrograms.clients(TestPrograms.CLIENTS));
+        places.addAll(TestPrograms.clients(List.of(clients)));
         return TestPrograms.onlyIn(places);
     }
 

@@ -289,21 +289,32 @@ final class DrillTrial {
         return catalog().manifest(catalog().find("latest").name());
     }
 
+    /// Has the manifest tell size and SHA-256 of what is stored now, and of the dump in it what it
+    /// told before.
+    void hideWhatIsStored() throws IOException {
+        Manifest old = readManifest();
+        Measure plain = new Measure(old.dump().uncompressedSize(), old.dump().uncompressedSha256());
+        publish(old, plain, old.contents());
+    }
+
     private void write(Manifest old, DumpContents contents) throws IOException {
-        MeteredOutputStream stored = new MeteredOutputStream(OutputStream.nullOutputStream());
-        Files.copy(dump(), stored);
         MeteredOutputStream plain = new MeteredOutputStream(OutputStream.nullOutputStream());
         plain.write(text(dump()).getBytes(StandardCharsets.ISO_8859_1));
+        publish(old, plain.measure(), contents);
+    }
+
+    private void publish(Manifest old, Measure plain, DumpContents contents) throws IOException {
+        MeteredOutputStream stored = new MeteredOutputStream(OutputStream.nullOutputStream());
+        Files.copy(dump(), stored);
         Measure asStored = stored.measure();
-        Measure asPlain = plain.measure();
         Manifest.Dump dump =
                 new Manifest.Dump(
                         old.dump().key(),
                         old.dump().compression(),
                         asStored.bytes(),
                         asStored.sha256(),
-                        asPlain.bytes(),
-                        asPlain.sha256());
+                        plain.bytes(),
+                        plain.sha256());
         Files.delete(manifest());
         catalog()
                 .publish(
