@@ -10,4 +10,10 @@ public record SettingsSection(String title, String text, List<Class<? extends Re
     public SettingsSection {
         groups = List.copyOf(groups);
     }
+
+    /// The same without these groups.
+    public SettingsSection without(List<Class<? extends Record>> others) {
+        return new SettingsSection(
+                title, text, groups.stream().filter(group -> !others.contains(group)).toList());
+    }
 }

@@ -61,6 +61,26 @@ public final class SettingsGroups {
         return resource("env.example") + new SettingsReference(SECTIONS).environmentExample();
     }
 
+    /// The text of `services/backup/.env.example`: without what only drills read.
+    public static String backupServiceExample() {
+        return serviceExample("backup", List.of(VerifySettings.class));
+    }
+
+    /// The text of `services/verify/.env.example`: without what only backups read.
+    public static String verifyServiceExample() {
+        return serviceExample("verify", List.of(BackupSettings.class, RetentionSettings.class));
+    }
+
+    private static String serviceExample(String service, List<Class<? extends Record>> without) {
+        List<SettingsSection> sections =
+                SECTIONS.stream().map(section -> section.without(without)).toList();
+        return resource("env.example")
+                        .replace(
+                                "pgrehearse: every setting",
+                                "pgrehearse serve %s: every setting of it".formatted(service))
+                + new SettingsReference(sections).environmentExample();
+    }
+
     private static String resource(String name) {
         try (InputStream text =
                 Objects.requireNonNull(SettingsGroups.class.getResourceAsStream(name), name)) {

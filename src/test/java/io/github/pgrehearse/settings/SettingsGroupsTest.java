@@ -423,6 +423,10 @@ final class SettingsGroupsTest {
     void theCommittedTextsAreTheGeneratedOnes() throws IOException {
         requireGolden(Path.of("docs/configuration.md"), SettingsGroups.markdown());
         requireGolden(Path.of(".env.example"), SettingsGroups.environmentExample());
+        requireGolden(
+                Path.of("services/backup/.env.example"), SettingsGroups.backupServiceExample());
+        requireGolden(
+                Path.of("services/verify/.env.example"), SettingsGroups.verifyServiceExample());
     }
 
     private static void requireGolden(Path file, String text) throws IOException {
