@@ -7,8 +7,10 @@ import io.github.pgrehearse.storage.ObjectWriter;
 import io.github.pgrehearse.storage.StoredObject;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -29,6 +31,9 @@ import java.util.stream.Collectors;
 /// One listing tells all: names carry what there is to know. Objects that are not named as a
 /// backup's are never looked at and never touched.
 public final class Catalog {
+
+    /// What a connection to a store that is half read is not worth dropping for, in bytes.
+    private static final int SHORT = 1 << 16;
 
     private final ObjectStore store;
     private final String prefix;
@@ -173,6 +178,39 @@ public final class Catalog {
         }
     }
 
+    /// Reads whose a backup is: from the beginning of its manifest, or where it has none, from the
+    /// first line of its globals. Nothing if it does not say, as those of other tools.
+    ///
+    /// @throws Failure.Corrupt if its manifest cannot be understood
+    public Optional<Owner> owner(CatalogEntry backup) throws IOException {
+        if (backup.manifest().isPresent()) {
+            ObjectKey key = backup.manifest().get().key();
+            try (InputStream in = new BufferedInputStream(store.open(key), SHORT)) {
+                Owner owner = ManifestJson.owner(key.toString(), in);
+                // Of a short manifest that is the rest, and the connection to the store lives on
+                in.readNBytes(SHORT);
+                return Optional.of(owner);
+            }
+        }
+        if (backup.globals().isEmpty()) {
+            return Optional.empty();
+        }
+        try (BufferedReader globals =
+                new BufferedReader(
+                        new InputStreamReader(
+                                store.open(backup.globals().get().key()),
+                                StandardCharsets.UTF_8))) {
+            return Optional.ofNullable(globals.readLine()).flatMap(Owner::parse);
+        }
+    }
+
+    /// Removes the reports of drills, and nothing else.
+    public void removeReports(CatalogEntry backup) throws IOException {
+        for (CatalogEntry.Report report : backup.reports()) {
+            store.delete(report.object().key());
+        }
+    }
+
     /// Removes a backup: marks it first, and takes the mark away last, so that it is none however
     /// far this comes, and the next backup of the database removes what is left. What a listing did
     /// not show, as some do for a while, goes too: a dump must not outlive its mark.
@@ -181,9 +219,7 @@ public final class Catalog {
         if (backup.marker().isEmpty()) {
             mark(name, owner);
         }
-        for (CatalogEntry.Report report : backup.reports()) {
-            store.delete(report.object().key());
-        }
+        removeReports(backup);
         store.delete(manifestKey(name));
         for (String suffix : Companion.DUMP_SUFFIXES) {
             store.delete(dumpKey(name, suffix));

@@ -166,12 +166,7 @@ public final class ManifestJson {
     public static Manifest read(String document, InputStream in) throws IOException {
         ManifestParser parsed = new ManifestParser(document, FORMAT);
         JsonFields json = new JsonFields(document, guarded(document, () -> parsed.fields(in)));
-        long format = json.number("format");
-        if (format != FORMAT) {
-            throw new Failure.Corrupt(
-                    "Manifest cannot be read [%s: its format is %d]".formatted(document, format),
-                    "It was written by a newer pgrehearse: use that one, or a newer.");
-        }
+        requireFormat(document, json);
         BackupName name =
                 BackupName.parse(json.text("backup"))
                         .orElseThrow(() ->
@@ -190,6 +185,25 @@ public final class ManifestJson {
                 readContents(json, parsed),
                 Duration.ofMillis(json.number("tookMilliseconds")),
                 json.texts("warnings"));
+    }
+
+    /// Reads only whose it is, as a rule from the first few lines, and leaves the stream open.
+    ///
+    /// @throws Failure.Corrupt if it is not a manifest
+    static Owner owner(String document, InputStream in) throws IOException {
+        JsonFields json = new JsonFields(document, guarded(document, () -> OwnerParser.fields(in)));
+        requireFormat(document, json);
+        JsonFields database = json.object("database");
+        return new Owner(database.text("systemIdentifier"), database.text("name"));
+    }
+
+    private static void requireFormat(String document, JsonFields json) throws Failure.Corrupt {
+        long format = json.number("format");
+        if (format != FORMAT) {
+            throw new Failure.Corrupt(
+                    "Manifest cannot be read [%s: its format is %d]".formatted(document, format),
+                    "It was written by a newer pgrehearse: use that one, or a newer.");
+        }
     }
 
     /// Reads the fields as they stand there, also those that this version does not know.

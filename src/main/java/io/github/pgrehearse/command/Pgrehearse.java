@@ -62,6 +62,7 @@ public final class Pgrehearse {
                         .addSubcommand(new DrillCommand(wiring, stopping))
                         .addSubcommand(new ListCommand(wiring))
                         .addSubcommand(new ShowCommand(wiring))
+                        .addSubcommand(new PruneCommand(wiring))
                         .addSubcommand(new DoctorCommand(wiring))
                         .addSubcommand(new ConfigCommand(wiring))
                         .addSubcommand(new DemoCommand(surroundings, this::runWith));

@@ -2,6 +2,7 @@ package io.github.pgrehearse.settings;
 
 import io.github.pgrehearse.config.Setting;
 import io.github.pgrehearse.config.SettingsGroup;
+import io.github.pgrehearse.retention.Retention;
 
 /// Which backups are kept.
 @SettingsGroup(
@@ -9,7 +10,10 @@ import io.github.pgrehearse.config.SettingsGroup;
         text =
                 "Which backups are kept. One goes when it is older than `BACKUP_RETENTION_DAYS` and"
                         + " no other rule keeps it; the newest, and the newest proven one, are always"
-                        + " kept.")
+                        + " kept. Days, weeks, months and years are counted in UTC, from the newest on,"
+                        + " and only those that have a backup. Nothing goes unless there is a backup"
+                        + " younger than `BACKUP_RETENTION_DAYS`. `prune --dry-run` tells what would"
+                        + " go, and why.")
 public record RetentionSettings(
         @Setting(
                         name = "BACKUP_RETENTION_DAYS",
@@ -58,4 +62,9 @@ public record RetentionSettings(
                         example = "10",
                         min = 0,
                         max = 100000)
-                int yearly) {}
+                int yearly) {
+
+    public Retention policy() {
+        return new Retention(days, last, daily, weekly, monthly, yearly);
+    }
+}

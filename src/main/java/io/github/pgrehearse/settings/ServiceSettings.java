@@ -31,10 +31,11 @@ public record ServiceSettings(
         @Setting(
                         name = "ANOMALY_PERCENT",
                         help =
-                                "By how many percent a backup's size or duration may differ from the"
-                                        + " one before, without a warning.",
+                                "By how many percent a backup's size, row count or duration may"
+                                        + " depart from the median of the last ten without a warning;"
+                                        + " 0 looks for nothing.",
                         fallback = "50",
                         example = "80",
-                        min = 1,
+                        min = 0,
                         max = 100000)
                 int anomalyPercent) {}

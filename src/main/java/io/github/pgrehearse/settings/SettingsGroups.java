@@ -23,6 +23,7 @@ public final class SettingsGroups {
                                     StoreSettings.class,
                                     BackupSettings.class,
                                     VerifySettings.class,
+                                    RetentionSettings.class,
                                     ProgramSettings.class,
                                     LogSettings.class)),
                     new SettingsSection(
@@ -35,7 +36,6 @@ public final class SettingsGroups {
                             """,
                             List.of(
                                     ScheduleSettings.class,
-                                    RetentionSettings.class,
                                     ServiceSettings.class,
                                     NoticeSettings.class)));
 

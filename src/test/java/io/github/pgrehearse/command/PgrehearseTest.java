@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +92,8 @@ final class PgrehearseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "backup", "drill", "list", "show", "doctor", "config", "demo"})
+    @ValueSource(
+            strings = {"", "backup", "drill", "list", "show", "prune", "doctor", "config", "demo"})
     void helpIsThis(String verb) throws IOException {
         int status = verb.isEmpty() ? run("--help") : run(verb, "--help");
 
@@ -128,6 +131,35 @@ final class PgrehearseTest {
         assertThat(run(words.split(" ", -1))).isEqualTo(2);
         assertThat(out()).isEmpty();
         assertThat(err()).startsWith("ERROR: ").contains("Try 'pgrehearse");
+    }
+
+    /// Without the database: its name is that of the newest manifest.
+    @ParameterizedTest
+    @ValueSource(strings = {"prune", "prune --json"})
+    void pruneIsThis(String words) throws IOException {
+        fillStore();
+        environment.put("BACKUP_RETENTION_DAYS", "5");
+        List<String> arguments = new ArrayList<>(List.of(words.split(" ")));
+        arguments.add("--dry-run");
+
+        assertThat(run(arguments.toArray(String[]::new))).isZero();
+
+        GoldenFile.require(words.contains("json") ? "prune.json" : "prune.txt", out());
+        assertThat(err())
+                .contains("WARNING: The database was not asked which backups are its own [")
+                .contains("INFO: This was a dry run; to delete: ");
+        assertThat(directory.resolve("postgres-backups"))
+                .isDirectoryContaining("glob:**101_000000.sql");
+    }
+
+    @Test
+    void nothingIsPrunedWithoutADatabase() throws IOException {
+        fillStore();
+
+        assertThat(run("prune")).isEqualTo(2);
+
+        assertThat(out()).isEmpty();
+        assertThat(err()).contains("DATABASE_URL is not set");
     }
 
     @Test

@@ -1,0 +1,5 @@
+/// Whether a backup departs from those before it.
+@NullMarked
+package io.github.pgrehearse.anomaly;
+
+import org.jspecify.annotations.NullMarked;

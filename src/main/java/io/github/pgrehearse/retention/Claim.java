@@ -1,0 +1,16 @@
+package io.github.pgrehearse.retention;
+
+import io.github.pgrehearse.catalog.Owner;
+
+/// Whose a backup turned out to be.
+sealed interface Claim {
+
+    /// Of the database that is asked for, or of another tool, which does not say.
+    record Ours() implements Claim {}
+
+    /// Of another database.
+    record Foreign(Owner owner) implements Claim {}
+
+    /// It cannot be read.
+    record Unreadable(String why) implements Claim {}
+}

@@ -1,0 +1,147 @@
+package io.github.pgrehearse.retention;
+
+import static java.lang.System.Logger.Level.INFO;
+
+import io.github.pgrehearse.catalog.BackupName;
+import io.github.pgrehearse.catalog.Catalog;
+import io.github.pgrehearse.catalog.CatalogEntry;
+import io.github.pgrehearse.catalog.Owner;
+import io.github.pgrehearse.failure.Failure;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Deletes the backups of a database that retention lets go. One thread at a time may use it, and
+/// only after a successful backup or when a person asks for it.
+public final class Pruner {
+
+    private final Catalog catalog;
+    private final Retention policy;
+    private final Clock clock;
+    private final System.Logger log;
+    private final Owners owners;
+    private final PlanWarnings warnings;
+
+    /// What became of a plan.
+    ///
+    /// @param deleted how many backups are gone
+    /// @param kept how many there still are, also those that the store refused to delete
+    /// @param refused how many these are
+    public record Result(List<Decision> decisions, int deleted, int kept, int refused) {}
+
+    public Pruner(Catalog catalog, Retention policy, Clock clock, System.Logger log) {
+        this.catalog = catalog;
+        this.policy = policy;
+        this.clock = clock;
+        this.log = log;
+        this.owners = new Owners(catalog);
+        this.warnings = new PlanWarnings(catalog, policy, log);
+    }
+
+    /// Decides, and deletes.
+    ///
+    /// @throws Failure.Store if the store is not there; what was deleted until then is logged
+    public Result run(Owner ours) throws IOException {
+        return carryOut(plan(ours));
+    }
+
+    /// Decides about each backup and changes nothing. What a person should know is logged.
+    ///
+    /// Manifests are read only of those backups whose owner matters: each answer may change what
+    /// the rules choose, and so whose owner matters, until there is nothing left to ask.
+    public Plan plan(Owner ours) throws IOException {
+        List<CatalogEntry> backups = catalog.list();
+        owners.retain(backups.stream().map(CatalogEntry::name).collect(Collectors.toSet()));
+        Instant now = clock.instant();
+        Map<BackupName, Claim> claims = new HashMap<>();
+        List<Decision> decisions = policy.decide(backups, claims, now);
+        List<CatalogEntry> open = open(decisions, claims);
+        while (!open.isEmpty()) {
+            claims.putAll(owners.claims(open, ours));
+            decisions = policy.decide(backups, claims, now);
+            open = open(decisions, claims);
+        }
+        Plan plan = new Plan(ours, decisions);
+        warnings.tell(plan, claims);
+        return plan;
+    }
+
+    /// Whom the newest manifest names that can be read.
+    public Optional<Owner> newestOwner() throws IOException {
+        for (CatalogEntry backup : catalog.list()) {
+            Optional<Owner> owner =
+                    backup.state() == CatalogEntry.State.WHOLE
+                            ? owners.of(backup)
+                            : Optional.empty();
+            if (owner.isPresent()) {
+                return owner;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<CatalogEntry> open(
+            List<Decision> decisions, Map<BackupName, Claim> claims) {
+        return decisions.stream()
+                .filter(decision -> decision.rule().dependsOnOwner())
+                .map(Decision::backup)
+                .filter(backup -> !claims.containsKey(backup.name()))
+                .toList();
+    }
+
+    /// Deletes what the plan lets go, one by one; it can be interrupted between two of them. What
+    /// the store refuses to delete stays and keeps none of the others.
+    public Result carryOut(Plan plan) throws IOException {
+        int deleted = 0;
+        int refused = 0;
+        Optional<Failure.Store> refusal = Optional.empty();
+        try {
+            for (Decision going : plan.going()) {
+                try {
+                    delete(going, plan.owner());
+                    deleted++;
+                } catch (Failure.Store e) {
+                    if (e.kind() != Failure.Store.Kind.DENIED) {
+                        throw e;
+                    }
+                    refusal = refusal.or(() -> Optional.of(e));
+                    refused++;
+                }
+            }
+        } finally {
+            log.log(INFO, summary(plan.going().size(), deleted));
+        }
+        if (refusal.isPresent()) {
+            warnings.refused(refused, refusal.get());
+        }
+        long kept = plan.decisions().stream().filter(Decision::keeps).count() + refused;
+        return new Result(plan.decisions(), deleted, Math.toIntExact(kept), refused);
+    }
+
+    private void delete(Decision going, Owner ours) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted between two deletions");
+        }
+        CatalogEntry backup = going.backup();
+        if (going.rule() == Rule.DEBRIS) {
+            catalog.removeReports(backup);
+        } else {
+            catalog.remove(backup, ours);
+        }
+        log.log(INFO, "Deleted %s: %s".formatted(backup.name(), going.reason()));
+    }
+
+    private static String summary(int going, int deleted) {
+        return switch (deleted) {
+            case 0 -> going == 0 ? "No old backups to delete" : "No old backup was deleted";
+            case 1 -> "Deleted 1 old backup";
+            default -> "Deleted %d old backups".formatted(deleted);
+        };
+    }
+}

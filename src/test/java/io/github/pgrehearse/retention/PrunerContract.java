@@ -1,0 +1,342 @@
+package io.github.pgrehearse.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.pgrehearse.catalog.BackupName;
+import io.github.pgrehearse.catalog.Catalog;
+import io.github.pgrehearse.catalog.CatalogEntry;
+import io.github.pgrehearse.catalog.Manifests;
+import io.github.pgrehearse.catalog.Owner;
+import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.log.RecordingLog;
+import io.github.pgrehearse.storage.FaultyStore;
+import io.github.pgrehearse.storage.MemoryStore;
+import io.github.pgrehearse.storage.ObjectKey;
+import io.github.pgrehearse.storage.ObjectStore;
+import io.github.pgrehearse.storage.ObjectWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What a pruner does to a store, whichever it is.
+abstract class PrunerContract {
+
+    static final Instant NOW = Instant.parse("2024-02-10T12:00:00Z");
+    static final Owner OURS = owner("app");
+
+    private static final Retention WEEK = new Retention(7, 1, 0, 0, 0, 0);
+    private static final String PREFIX = "backups";
+
+    private final RecordingLog log = new RecordingLog();
+    private WatchedStore store = new WatchedStore(new MemoryStore(Clock.systemUTC()));
+    private Catalog catalog = new Catalog(store, PREFIX);
+    private Pruner pruner = pruner(store);
+
+    /// An empty one, with the machine's clock.
+    abstract ObjectStore newStore() throws IOException;
+
+    @BeforeEach
+    void begin() throws IOException {
+        store = new WatchedStore(newStore());
+        catalog = new Catalog(store, PREFIX);
+        pruner = pruner(store);
+    }
+
+    private Pruner pruner(ObjectStore through) {
+        return new Pruner(
+                new Catalog(through, PREFIX), WEEK, Clock.fixed(NOW, ZoneOffset.UTC), log);
+    }
+
+    private static Owner owner(String database) {
+        return new Owner(
+                Manifests.of(new BackupName(NOW), database).database().systemIdentifier(),
+                database);
+    }
+
+    private static BackupName name(int daysAgo) {
+        return new BackupName(NOW.minus(Duration.ofDays(daysAgo)));
+    }
+
+    private void put(String name, String content) throws IOException {
+        try (ObjectWriter object = store.create(new ObjectKey(PREFIX + "/" + name), 0)) {
+            object.write(content.getBytes(StandardCharsets.UTF_8));
+            object.commit();
+        }
+    }
+
+    /// A whole backup of the database.
+    private void take(int daysAgo, String database) throws IOException {
+        BackupName name = name(daysAgo);
+        put(name + ".sql.gz", "x");
+        catalog.storeGlobals(
+                name, (owner(database).line() + "\n").getBytes(StandardCharsets.UTF_8));
+        catalog.publish(Manifests.of(name, database));
+    }
+
+    private void takeEach(String database, int... daysAgo) throws IOException {
+        for (int days : daysAgo) {
+            take(days, database);
+        }
+    }
+
+    private List<String> left() throws IOException {
+        return catalog.list().stream()
+                .filter(CatalogEntry::isBackup)
+                .map(backup -> backup.name().toString())
+                .toList();
+    }
+
+    private static List<String> names(int... daysAgo) {
+        return Arrays.stream(daysAgo).mapToObj(days -> name(days).toString()).toList();
+    }
+
+    private Set<String> objects() throws IOException {
+        return store.list(PREFIX).stream()
+                .map(object -> object.key().value().replaceFirst(".*/", ""))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void deletesWhatIsOldAndSaysSo() throws IOException {
+        takeEach("app", 0, 6, 8, 9);
+        put(name(9) + ".drill_20240203_000000.restored.json", "{}");
+        put("notes.txt", "somebody's");
+
+        Pruner.Result result = pruner.run(OURS);
+
+        assertThat(left()).isEqualTo(names(0, 6));
+        assertThat(objects()).hasSize(7).contains("notes.txt");
+        assertThat(result.deleted()).isEqualTo(2);
+        assertThat(result.kept()).isEqualTo(2);
+        assertThat(log.lines())
+                .containsExactly(
+                        "INFO Deleted %s: older than 7 days".formatted(name(9)),
+                        "INFO Deleted %s: older than 7 days".formatted(name(8)),
+                        "INFO Deleted 2 old backups");
+    }
+
+    @Test
+    void theSecondTimeThereIsNothingToDelete() throws IOException {
+        takeEach("app", 0, 8);
+
+        assertThat(pruner.run(OURS).deleted()).isEqualTo(1);
+        assertThat(pruner.run(OURS).deleted()).isZero();
+        assertThat(log.lines())
+                .endsWith("INFO Deleted 1 old backup", "INFO No old backups to delete");
+    }
+
+    @Test
+    void anEmptyStoreIsNoError() throws IOException {
+        assertThat(pruner.run(OURS)).isEqualTo(new Pruner.Result(List.of(), 0, 0, 0));
+        assertThat(log.lines()).containsExactly("INFO No old backups to delete");
+    }
+
+    @Test
+    void planningChangesNothing() throws IOException {
+        takeEach("app", 0, 8);
+        Set<String> before = objects();
+
+        assertThat(pruner.plan(OURS).going()).hasSize(1);
+        assertThat(objects()).isEqualTo(before);
+    }
+
+    @Test
+    void withoutARecentBackupNothingGoes() throws IOException {
+        takeEach("app", 8, 9, 10);
+
+        assertThat(pruner.run(OURS).deleted()).isZero();
+        assertThat(log.lines())
+                .containsExactly(
+                        "WARNING No recent backup, so no old one is deleted [%s: none of the last 7 days; 2 are older]. Find out why backups have stopped."
+                                .formatted(catalog),
+                        "INFO No old backups to delete");
+    }
+
+    @Test
+    void whatBelongsToAnotherDatabaseStaysAndIsToldOnce() throws IOException {
+        takeEach("other", 0, 2, 8, 11);
+        takeEach("app", 1, 9, 10);
+
+        pruner.run(OURS);
+        pruner.run(OURS);
+
+        assertThat(left()).isEqualTo(names(0, 1, 2, 8, 11));
+        assertThat(log.lines())
+                .filteredOn(line -> line.startsWith("WARNING"))
+                .singleElement()
+                .asString()
+                .startsWith("WARNING Two databases share a prefix [" + catalog)
+                .contains("of other of cluster");
+    }
+
+    @Test
+    void aRecentBackupOfAnotherDatabaseDoesNotCount() throws IOException {
+        takeEach("other", 0, 1, 2);
+        takeEach("app", 8, 9);
+
+        assertThat(pruner.run(OURS).deleted()).isZero();
+    }
+
+    @Test
+    void theOwnersLineOfTheGlobalsSpeaksForAManifestThatWasLost() throws IOException {
+        takeEach("app", 0, 8);
+        take(9, "other");
+        store.delete(catalog.manifestKey(name(8)));
+        store.delete(catalog.manifestKey(name(9)));
+
+        pruner.run(OURS);
+
+        assertThat(left()).isEqualTo(names(0, 9));
+    }
+
+    @Test
+    void onlyManifestsThatMatterAreReadAndEachOnce() throws IOException {
+        takeEach("app", 0, 1, 2, 3, 8);
+        take(9, "other");
+
+        pruner.run(OURS);
+        assertThat(store.opened())
+                .filteredOn(object -> object.endsWith(".manifest.json"))
+                .containsExactlyInAnyOrder(
+                        name(0) + ".manifest.json",
+                        name(8) + ".manifest.json",
+                        name(9) + ".manifest.json");
+
+        pruner.run(OURS);
+        assertThat(store.opened()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeReadStaysAndIsTold() throws IOException {
+        takeEach("app", 0, 1, 8, 9, 10);
+        store.delete(catalog.manifestKey(name(8)));
+        put(name(8) + ".manifest.json", "{\"format\": 2}");
+        store.delete(catalog.manifestKey(name(9)));
+        put(name(9) + ".manifest.json", "{\"for");
+        store.hide(key -> key.equals(catalog.manifestKey(name(0))));
+
+        assertThat(pruner.run(OURS).deleted()).isEqualTo(1);
+
+        assertThat(left()).isEqualTo(names(0, 1, 8, 9));
+        assertThat(log.lines())
+                .filteredOn(line -> line.startsWith("WARNING"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "WARNING Backups are kept because nobody can tell whose they are [3, the newest "
+                                + name(0))
+                .contains("Access Denied");
+    }
+
+    @Test
+    void whatTheStoreRefusesToDeleteStaysAndTheOthersGo() throws IOException {
+        takeEach("app", 0, 8, 9, 10);
+        store.lock(key -> !key.value().contains(name(9).toString()));
+
+        Pruner.Result result = pruner.run(OURS);
+
+        assertThat(left()).isEqualTo(names(0, 8, 10));
+        assertThat(result.deleted()).isEqualTo(1);
+        assertThat(result.refused()).isEqualTo(2);
+        assertThat(result.kept()).isEqualTo(3);
+        assertThat(log.lines())
+                .filteredOn(line -> line.startsWith("WARNING"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "WARNING Old backups cannot be deleted [2, the first: Failed to delete from S3 [");
+    }
+
+    @Test
+    void theRunAfterAnInterruptionGoesOn() throws IOException {
+        takeEach("app", 0, 8, 9, 10);
+        AtomicInteger deletions = new AtomicInteger();
+        store.beforeDeletion(_ -> {
+            if (deletions.incrementAndGet() == 9) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        try {
+            assertThatThrownBy(() -> pruner.run(OURS)).isInstanceOf(IOException.class);
+        } finally {
+            Thread.interrupted();
+        }
+
+        assertThat(left()).doesNotContain(name(10).toString()).contains(name(8).toString());
+        pruner.run(OURS);
+        assertThat(left()).isEqualTo(names(0));
+    }
+
+    /// Whichever call of the store is the one that fails.
+    @Test
+    void whereverItBreaksOffNothingLooksWholeThatIsNotAndTheNextRunGoesOn() throws IOException {
+        boolean failed = true;
+        for (int failing = 1; failed; failing++) {
+            begin();
+            takeEach("app", 0, 1, 8, 9);
+            Failure lost =
+                    new Failure.Store(Failure.Store.Kind.TRANSIENT, "Lost [it]", "Wait.", null);
+            FaultyStore faulty = new FaultyStore(store, failing, lost);
+            Pruner hapless = pruner(faulty);
+            try {
+                hapless.run(OURS);
+            } catch (Failure.Store e) {
+                assertThat(e).isSameAs(lost);
+            }
+            failed = faulty.failed();
+
+            assertThat(left()).containsAll(names(0, 1));
+            for (CatalogEntry backup : catalog.list()) {
+                if (backup.state() != CatalogEntry.State.UNFINISHED) {
+                    assertThat(backup.state()).isEqualTo(CatalogEntry.State.WHOLE);
+                    catalog.manifest(backup.name());
+                }
+            }
+            pruner.run(OURS);
+            assertThat(left()).isEqualTo(names(0, 1));
+            // what was half gone bears its mark, for the next backup to remove
+            assertThat(catalog.list()).hasSize(2 + catalog.marked(OURS).size());
+        }
+    }
+
+    @Test
+    void aStoreThatIsGoneIsAFailure() throws IOException {
+        takeEach("app", 0, 8);
+        Failure lost = new Failure.Store(Failure.Store.Kind.TRANSIENT, "Lost [it]", "Wait.", null);
+
+        assertThatThrownBy(() -> pruner(new FaultyStore(store, 1, lost)).run(OURS)).isSameAs(lost);
+    }
+
+    @Test
+    void reportsOfABackupThatIsGoneAreDeletedAlone() throws IOException {
+        take(0, "app");
+        put(name(8) + ".drill_20240203_000000.proven.json", "{}");
+        put(name(2) + ".drill_20240209_000000.proven.json", "{}");
+
+        pruner.run(OURS);
+
+        assertThat(objects()).hasSize(4).contains(name(2) + ".drill_20240209_000000.proven.json");
+    }
+
+    @Test
+    void theNewestManifestThatCanBeReadNamesTheOwner() throws IOException {
+        take(0, "other");
+        take(1, "app");
+        store.delete(catalog.manifestKey(name(0)));
+        put(name(0) + ".manifest.json", "[]");
+
+        assertThat(pruner.newestOwner()).contains(OURS);
+    }
+}
