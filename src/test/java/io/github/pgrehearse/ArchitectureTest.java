@@ -73,6 +73,7 @@ final class ArchitectureTest {
                     room(
                             "settings",
                             "drill",
+                            "notify",
                             "proof",
                             "retention",
                             "postgres",
@@ -113,6 +114,7 @@ final class ArchitectureTest {
                             "failure"),
                     room("retention", "catalog", "storage", "failure"),
                     room("anomaly", "catalog", "dump", "log", "failure"),
+                    room("notify", "event", "catalog", "config", "log"),
                     room("event", "catalog"),
                     room("catalog", "storage", "dump", "failure"),
                     room("postgres", "stream", "config", "log", "failure"),

@@ -14,7 +14,6 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -160,9 +159,7 @@ public final class Catalog {
 
     /// Stores the report of a drill, with its verdict in its name, and says where.
     public ObjectKey storeReport(DrillReport report) throws IOException {
-        String stamp = BackupName.STAMP.format(report.began().atOffset(ZoneOffset.UTC));
-        String verdict = report.verdict().word();
-        ObjectKey key = key("%s.drill_%s.%s.json".formatted(report.backup(), stamp, verdict));
+        ObjectKey key = key(report.fileName());
         store(key, DrillReportJson.write(report));
         return key;
     }

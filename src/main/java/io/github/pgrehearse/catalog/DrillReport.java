@@ -2,6 +2,7 @@ package io.github.pgrehearse.catalog;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -80,6 +81,12 @@ public record DrillReport(
         checks = List.copyOf(checks);
         leftOut = List.copyOf(leftOut);
         warnings = List.copyOf(warnings);
+    }
+
+    /// What the report is called in the store, beside the backup's other objects.
+    public String fileName() {
+        String stamp = BackupName.STAMP.format(began.atOffset(ZoneOffset.UTC));
+        return "%s.drill_%s.%s.json".formatted(backup, stamp, verdict().word());
     }
 
     /// The verdict that all of this amounts to: a check that failed disproves, whatever else went

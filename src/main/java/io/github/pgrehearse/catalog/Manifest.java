@@ -79,6 +79,11 @@ public record Manifest(
         return contents.tables();
     }
 
+    /// The rows of all tables.
+    public long rows() {
+        return contents.rows();
+    }
+
     public List<SequenceValue> sequences() {
         return contents.sequences();
     }

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.INFO;
 
 import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.CatalogEntry;
+import io.github.pgrehearse.log.Ages;
 import io.github.pgrehearse.log.ByteSize;
 import java.io.IOException;
 import java.io.PrintStream;

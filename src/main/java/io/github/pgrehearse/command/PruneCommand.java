@@ -8,6 +8,7 @@ import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.catalog.Owner;
 import io.github.pgrehearse.config.Settings;
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.log.Ages;
 import io.github.pgrehearse.log.ByteSize;
 import io.github.pgrehearse.log.LogFormat;
 import io.github.pgrehearse.postgres.DatabaseFacts;

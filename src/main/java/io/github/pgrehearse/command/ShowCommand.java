@@ -5,6 +5,7 @@ import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.catalog.Manifest;
 import io.github.pgrehearse.dump.Digest;
 import io.github.pgrehearse.dump.TableRows;
+import io.github.pgrehearse.log.Ages;
 import io.github.pgrehearse.log.ByteSize;
 import io.github.pgrehearse.log.LogFormat;
 import java.io.IOException;

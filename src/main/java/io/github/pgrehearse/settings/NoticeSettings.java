@@ -5,11 +5,14 @@ import io.github.pgrehearse.config.Problem;
 import io.github.pgrehearse.config.Secret;
 import io.github.pgrehearse.config.Setting;
 import io.github.pgrehearse.config.SettingsGroup;
+import io.github.pgrehearse.notify.Address;
+import io.github.pgrehearse.notify.Format;
+import io.github.pgrehearse.notify.NoticePlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Whom the service tells what happens.
+/// Whom the service tells what happens. [#problems] are reported before anything else is asked for.
 @SettingsGroup(title = "Notices", text = "Whom the service tells what happens.")
 public record NoticeSettings(
         @Setting(
@@ -75,10 +78,32 @@ public record NoticeSettings(
     }
 
     private static void requireUrl(String variable, Optional<Secret> url, List<Problem> problems) {
-        // the text is not repeated: the path of such a URL is its password
-        if (url.isPresent() && !url.get().reveal().matches("(?i)https?://[^/?#\\s]+\\S*")) {
-            problems.add(
-                    Problem.invalid(variable, "it is no URL that begins with https:// or http://"));
+        try {
+            url.ifPresent(Address::parse);
+        } catch (IllegalArgumentException e) {
+            problems.add(Problem.invalid(variable, String.valueOf(e.getMessage())));
         }
+    }
+
+    /// Where notices go, and which; nothing if nobody is to be told.
+    public Optional<NoticePlan> notices() {
+        return webhook.map(Address::parse)
+                .filter(_ -> onSuccess || onFailure)
+                .map(address ->
+                        new NoticePlan(address, formatFor(address), secret, onSuccess, onFailure));
+    }
+
+    /// Where heartbeats go.
+    public Optional<Address> heartbeats() {
+        return heartbeat.map(Address::parse);
+    }
+
+    private Format formatFor(Address address) {
+        return switch (format) {
+            case AUTO -> Format.of(address);
+            case JSON -> Format.JSON;
+            case SLACK -> Format.SLACK;
+            case DISCORD -> Format.DISCORD;
+        };
     }
 }

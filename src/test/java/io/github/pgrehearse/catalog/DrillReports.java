@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Reports to write.
-final class DrillReports {
+public final class DrillReports {
 
     static final Check HELD =
             new Check(DrillReport.RESTORE, Answer.HELD, "psql ran every statement", List.of(), 0);
@@ -26,12 +26,12 @@ final class DrillReports {
     private DrillReports() {}
 
     /// With something in every field.
-    static DrillReport full() {
+    public static DrillReport full() {
         return of(
                 List.of(HELD, FAILED), true, List.of("Subscription s: a copy must not subscribe"));
     }
 
-    static DrillReport of(List<Check> checks, boolean obstructed, List<String> leftOut) {
+    public static DrillReport of(List<Check> checks, boolean obstructed, List<String> leftOut) {
         return new DrillReport(
                 Manifests.NAME,
                 Instant.parse("2024-02-08T02:00:00.7Z"),

@@ -10,9 +10,9 @@ import java.util.List;
 ///
 /// @param store a PKCS #12 file with both, below `alias`
 /// @param pem the certificate alone
-record TestCertificate(Path store, String password, String alias, Path pem) {
+public record TestCertificate(Path store, String password, String alias, Path pem) {
 
-    static TestCertificate in(Path directory) throws IOException, InterruptedException {
+    public static TestCertificate in(Path directory) throws IOException, InterruptedException {
         TestCertificate certificate =
                 new TestCertificate(
                         directory.resolve("key.p12"),

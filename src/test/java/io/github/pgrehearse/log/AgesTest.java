@@ -1,4 +1,4 @@
-package io.github.pgrehearse.command;
+package io.github.pgrehearse.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
