@@ -7,6 +7,7 @@ import io.github.pgrehearse.catalog.DrillReport.Answer;
 import io.github.pgrehearse.catalog.DrillReport.Check;
 import io.github.pgrehearse.catalog.Verdict;
 import io.github.pgrehearse.postgres.TestServer;
+import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,13 +36,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 final class DrillDamageIT {
 
-    private String database = "";
+    /// The sound backup that each test damages a copy of.
+    private Path sound = Path.of("");
 
     private DrillTrial trial;
 
     @BeforeAll
-    void makeDatabase(TestServer server) throws IOException {
-        database = server.createDatabase();
+    void backUp(TestServer server, @TempDir Path directory) throws IOException {
+        sound = directory;
+        String database = server.createDatabase();
         server.runText(
                 database,
                 """
@@ -66,12 +70,17 @@ final class DrillDamageIT {
                 SELECT lo_create(4712);
                 COMMENT ON TABLE person IS 'people';
                 """);
+        new DrillTrial(server, sound).backUp(database);
     }
 
+    /// On the server that is there, since one started for each of so many drills takes longer than
+    /// the drill.
     @BeforeEach
-    void backUp(TestServer server, @TempDir Path directory) throws IOException {
+    void copy(TestServer server, @TempDir Path directory) throws IOException {
         trial = new DrillTrial(server, directory);
-        trial.backUp(database);
+        trial.takeOver(new DrillTrial(server, sound));
+        trial.restoreOn(
+                ConnectionUri.parse(server.server().connectionUri("postgres").reveal(), Map.of()));
     }
 
     /// Requires a drill to find the backup bad, and to say so in one line of the specification's

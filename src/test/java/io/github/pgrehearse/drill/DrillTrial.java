@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -163,6 +164,17 @@ final class DrillTrial {
                         Clock.systemUTC(),
                         new RecordingLog())
                 .run(database);
+    }
+
+    /// Copies the backups of another trial.
+    void takeOver(DrillTrial other) throws IOException {
+        Path from = Objects.requireNonNull(other.manifest().getParent());
+        Path to = Files.createDirectories(store.resolve(PREFIX));
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
     }
 
     Outcome drill(String word) throws IOException {
