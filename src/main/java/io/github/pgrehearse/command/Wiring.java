@@ -18,6 +18,7 @@ import io.github.pgrehearse.settings.ProgramSettings;
 import io.github.pgrehearse.settings.SettingsGroups;
 import io.github.pgrehearse.settings.StoreSettings;
 import io.github.pgrehearse.storage.ObjectStore;
+import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
 import io.github.pgrehearse.storage.s3.Patience;
 import io.github.pgrehearse.storage.s3.S3Store;
@@ -39,6 +40,7 @@ import java.util.Set;
 final class Wiring {
 
     private final Surroundings surroundings;
+    private final Traffic traffic = new Traffic();
     private final System.Logger log = System.getLogger("io.github.pgrehearse");
 
     Wiring(Surroundings surroundings) {
@@ -110,6 +112,11 @@ final class Wiring {
         return catalog(settings, store(settings, Patience.SHORT));
     }
 
+    /// What goes to the stores that were asked for here, and comes from them.
+    Traffic traffic() {
+        return traffic;
+    }
+
     /// The backups in the store.
     Catalog catalog(Settings settings, ObjectStore store) {
         return new Catalog(store, settings.get(StoreSettings.class).prefix());
@@ -120,8 +127,8 @@ final class Wiring {
         StoreSettings places = settings.get(StoreSettings.class);
         Optional<Path> directory = places.directory();
         return directory.isPresent()
-                ? new DirectoryStore(directory.get())
-                : new S3Store(places.s3Bucket(), patience);
+                ? new DirectoryStore(directory.get(), traffic)
+                : new S3Store(places.s3Bucket(), patience, traffic);
     }
 
     /// PostgreSQL's programs as they are installed here.

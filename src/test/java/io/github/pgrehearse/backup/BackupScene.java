@@ -11,6 +11,7 @@ import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.catalog.Manifest;
 import io.github.pgrehearse.postgres.TestServer;
 import io.github.pgrehearse.postgres.ephemeral.EphemeralServer;
+import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
 import io.github.pgrehearse.stream.Measure;
 import io.github.pgrehearse.stream.MeteredOutputStream;
@@ -165,7 +166,7 @@ final class BackupScene implements AutoCloseable {
     }
 
     Catalog catalog() {
-        return new Catalog(new DirectoryStore(store), PREFIX);
+        return new Catalog(new DirectoryStore(store, new Traffic()), PREFIX);
     }
 
     /// The names of all files of the store, hidden ones too.

@@ -20,6 +20,7 @@ import io.github.pgrehearse.postgres.program.ClientPrograms;
 import io.github.pgrehearse.postgres.program.PgTools;
 import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectStore;
+import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
 import io.github.pgrehearse.stream.Compression;
 import java.io.File;
@@ -73,7 +74,7 @@ final class BackupTrial {
 
     /// Backups by the programs that are installed on this machine, to a directory.
     BackupTrial(TestServer server, Path directory, String prefix) {
-        this(server, PROGRAMS, new DirectoryStore(directory), prefix);
+        this(server, PROGRAMS, new DirectoryStore(directory, new Traffic()), prefix);
     }
 
     BackupTrial(TestServer server, ClientPrograms programs, ObjectStore store, String prefix) {

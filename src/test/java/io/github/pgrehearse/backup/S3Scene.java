@@ -10,6 +10,7 @@ import io.github.pgrehearse.log.RecordingLog;
 import io.github.pgrehearse.postgres.TestServer;
 import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.storage.ObjectKey;
+import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.s3.Patience;
 import io.github.pgrehearse.storage.s3.S3Bucket;
 import io.github.pgrehearse.storage.s3.S3Server;
@@ -65,7 +66,7 @@ final class S3Scene implements AutoCloseable {
         this.server = server;
         this.bucket = server.createBucket();
         this.line = HttpFaultProxy.to(server.endpoint());
-        this.direct = new S3Store(bucket(server.endpoint()), Patience.LONG);
+        this.direct = new S3Store(bucket(server.endpoint()), Patience.LONG, new Traffic());
     }
 
     private static Patience patience(Duration silence) {
@@ -113,7 +114,7 @@ final class S3Scene implements AutoCloseable {
 
     /// Backs up over the line.
     Outcome backUp(String prefix, Patience patience) throws IOException {
-        try (S3Store store = new S3Store(bucket(line.endpoint()), patience)) {
+        try (S3Store store = new S3Store(bucket(line.endpoint()), patience, new Traffic())) {
             return backUp(store, prefix, LONG);
         }
     }

@@ -1,6 +1,7 @@
 package io.github.pgrehearse.backup;
 
 import io.github.pgrehearse.storage.ObjectStore;
+import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,6 @@ final class VersionMatrixIT extends VersionMatrixContract {
 
     @Override
     ObjectStore newStore() throws IOException {
-        return new DirectoryStore(Files.createTempDirectory(directory, "store"));
+        return new DirectoryStore(Files.createTempDirectory(directory, "store"), new Traffic());
     }
 }

@@ -10,6 +10,7 @@ import io.github.pgrehearse.postgres.TestServers;
 import io.github.pgrehearse.postgres.program.ClientPrograms;
 import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectStore;
+import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
 import io.github.pgrehearse.storage.s3.Patience;
 import io.github.pgrehearse.storage.s3.S3Server;
@@ -73,13 +74,14 @@ final class VersionMatrixS3IT {
                         + " SELECT i, repeat(md5(i::text), 8) AS text"
                         + " FROM generate_series(1, 40000) AS i");
         ClientPrograms clients = new ClientPrograms(combination.clients(), Map.of());
-        ObjectStore disk = new DirectoryStore(directory.resolve("store"));
+        ObjectStore disk = new DirectoryStore(directory.resolve("store"), new Traffic());
         byte[] expected = dump(new BackupTrial(server, clients, disk, PREFIX), disk, database);
         assertThat(expected).hasSizeGreaterThan(8 << 20);
 
         for (S3Server.Kind kind : S3Server.Kind.values()) {
             S3Server s3 = buckets.of(kind);
-            try (S3Store bucket = new S3Store(s3.bucket(s3.createBucket()), Patience.SHORT)) {
+            try (S3Store bucket =
+                    new S3Store(s3.bucket(s3.createBucket()), Patience.SHORT, new Traffic())) {
                 BackupTrial trial = new BackupTrial(server, clients, bucket, PREFIX);
 
                 byte[] stored = dump(trial, bucket, database);

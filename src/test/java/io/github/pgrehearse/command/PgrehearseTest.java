@@ -8,6 +8,7 @@ import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.Manifests;
 import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectWriter;
+import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,7 +71,8 @@ final class PgrehearseTest {
 
     /// One of each kind: whole and proven, of another tool, cut short, and without its dump.
     private void fillStore() throws IOException {
-        Catalog catalog = new Catalog(new DirectoryStore(directory), "postgres-backups");
+        Catalog catalog =
+                new Catalog(new DirectoryStore(directory, new Traffic()), "postgres-backups");
         catalog.publish(Manifests.full());
         catalog.storeGlobals(Manifests.NAME, new byte[0]);
         put(Manifests.NAME + ".sql.gz", 2000);
@@ -84,7 +86,7 @@ final class PgrehearseTest {
 
     private void put(String name, int size) throws IOException {
         try (ObjectWriter object =
-                new DirectoryStore(directory)
+                new DirectoryStore(directory, new Traffic())
                         .create(new ObjectKey("postgres-backups/" + name), size)) {
             object.write(new byte[size]);
             object.commit();

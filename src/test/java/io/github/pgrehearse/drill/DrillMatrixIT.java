@@ -12,6 +12,7 @@ import io.github.pgrehearse.postgres.TestServers;
 import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.postgres.program.PgTools;
 import io.github.pgrehearse.postgres.program.TestPrograms;
+import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.s3.Patience;
 import io.github.pgrehearse.storage.s3.S3Server;
 import io.github.pgrehearse.storage.s3.S3Servers;
@@ -131,7 +132,8 @@ final class DrillMatrixIT {
             TestServers servers, S3Server s3, @TempDir Path directory) throws Exception {
         TestServer server = servers.of(16);
         String database = server.createDatabase();
-        try (S3Store bucket = new S3Store(s3.bucket(s3.createBucket()), Patience.SHORT)) {
+        try (S3Store bucket =
+                new S3Store(s3.bucket(s3.createBucket()), Patience.SHORT, new Traffic())) {
             PgTools newest = programs(server, TestPrograms.CLIENTS.getLast());
             DrillTrial trial = new DrillTrial(server, directory, bucket, newest);
             trial.backUp(database);
@@ -158,7 +160,8 @@ final class DrillMatrixIT {
                 database,
                 "CREATE TABLE made (a integer, b integer GENERATED ALWAYS AS (a * 2) %s)"
                         .formatted(generated));
-        try (S3Store bucket = new S3Store(s3.bucket(s3.createBucket()), Patience.SHORT)) {
+        try (S3Store bucket =
+                new S3Store(s3.bucket(s3.createBucket()), Patience.SHORT, new Traffic())) {
             DrillTrial trial = new DrillTrial(server, directory, bucket, programs(server));
             trial.backUp(database);
             trial.restoreOn(uri(servers.of(14), "postgres"));
@@ -173,7 +176,8 @@ final class DrillMatrixIT {
     private static void provesInBothKinds(
             TestServer server, ConnectionUri database, S3Server s3, Path directory)
             throws IOException {
-        try (S3Store bucket = new S3Store(s3.bucket(s3.createBucket()), Patience.SHORT)) {
+        try (S3Store bucket =
+                new S3Store(s3.bucket(s3.createBucket()), Patience.SHORT, new Traffic())) {
             DrillTrial trial = new DrillTrial(server, directory, bucket, programs(server));
             trial.backUp(Compression.GZIP, database);
             proves(trial, "ephemeral");

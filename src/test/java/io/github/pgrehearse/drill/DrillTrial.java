@@ -23,6 +23,7 @@ import io.github.pgrehearse.postgres.sandbox.Sandbox;
 import io.github.pgrehearse.postgres.sandbox.ServerSandbox;
 import io.github.pgrehearse.postgres.sandbox.Wanted;
 import io.github.pgrehearse.storage.ObjectStore;
+import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
 import io.github.pgrehearse.stream.Compression;
 import io.github.pgrehearse.stream.Measure;
@@ -112,7 +113,7 @@ final class DrillTrial {
         this(
                 server,
                 directory,
-                new DirectoryStore(directory.resolve("store")),
+                new DirectoryStore(directory.resolve("store"), new Traffic()),
                 new PgTools(
                         List.of(server.server().programs().bin()),
                         Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))

@@ -5,6 +5,7 @@ import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.ObjectWriter;
 import io.github.pgrehearse.storage.StoredObject;
+import io.github.pgrehearse.storage.Traffic;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,9 +31,12 @@ import java.util.stream.Stream;
 public final class DirectoryStore implements ObjectStore {
 
     private final Path root;
+    private final Traffic traffic;
 
-    public DirectoryStore(Path root) {
+    /// @param traffic counts the bytes that are written and read
+    public DirectoryStore(Path root, Traffic traffic) {
         this.root = root.toAbsolutePath().normalize();
+        this.traffic = traffic;
     }
 
     @Override
@@ -49,7 +53,7 @@ public final class DirectoryStore implements ObjectStore {
             if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
                 throw DiskFailures.exists(target, null);
             }
-            return new DirectoryWriter(UnfinishedFile.create(folder), target);
+            return new DirectoryWriter(UnfinishedFile.create(folder), target, traffic);
         } catch (IOException e) {
             throw DiskFailures.explainWrite(e, target);
         }
@@ -62,7 +66,7 @@ public final class DirectoryStore implements ObjectStore {
             throw DiskFailures.missing(path, null);
         }
         try {
-            return new DiskInputStream(Files.newInputStream(path), path);
+            return new DiskInputStream(Files.newInputStream(path), path, traffic);
         } catch (NoSuchFileException e) {
             throw DiskFailures.missing(path, e);
         } catch (IOException e) {

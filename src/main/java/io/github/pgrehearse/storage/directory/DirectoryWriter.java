@@ -1,6 +1,7 @@
 package io.github.pgrehearse.storage.directory;
 
 import io.github.pgrehearse.storage.ObjectWriter;
+import io.github.pgrehearse.storage.Traffic;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -21,11 +22,13 @@ final class DirectoryWriter extends ObjectWriter {
 
     private final UnfinishedFile file;
     private final Path target;
+    private final Traffic traffic;
     private State state = State.WRITING;
 
-    DirectoryWriter(UnfinishedFile file, Path target) {
+    DirectoryWriter(UnfinishedFile file, Path target, Traffic traffic) {
         this.file = file;
         this.target = target;
+        this.traffic = traffic;
     }
 
     @Override
@@ -42,7 +45,7 @@ final class DirectoryWriter extends ObjectWriter {
         try {
             while (rest.position() < end) {
                 rest.limit(Math.min(end, rest.position() + PIECE_BYTES));
-                file.channel().write(rest);
+                traffic.uploaded(file.channel().write(rest));
             }
         } catch (IOException e) {
             throw DiskFailures.explainWrite(e, target);

@@ -1,6 +1,7 @@
 package io.github.pgrehearse.storage.s3;
 
 import io.github.pgrehearse.storage.ObjectKey;
+import io.github.pgrehearse.storage.Traffic;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -32,7 +33,7 @@ public record BucketTraits(
     ///   certificates
     public static BucketTraits of(S3Bucket bucket, Patience patience, ObjectKey there)
             throws IOException {
-        try (S3Client client = S3Clients.open(bucket, patience)) {
+        try (S3Client client = S3Clients.open(bucket, patience, new Traffic())) {
             return new BucketTraits(
                     time(client, bucket),
                     versioned(client, bucket),

@@ -1,5 +1,6 @@
 package io.github.pgrehearse.storage.s3;
 
+import io.github.pgrehearse.storage.Traffic;
 import java.io.IOException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -22,7 +23,7 @@ final class S3Clients {
     private S3Clients() {}
 
     /// The caller closes it.
-    static S3Client open(S3Bucket bucket, Patience patience) throws IOException {
+    static S3Client open(S3Bucket bucket, Patience patience, Traffic traffic) throws IOException {
         Apache5HttpClient.Builder http =
                 Apache5HttpClient.builder()
                         .connectionTimeout(patience.connectLimit())
@@ -48,7 +49,8 @@ final class S3Clients {
                 .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
                 .httpClientBuilder(http)
                 .overrideConfiguration(all ->
-                        all.retryStrategy(retries(patience))
+                        all.addExecutionInterceptor(new RequestCount(traffic))
+                                .retryStrategy(retries(patience))
                                 .apiCallAttemptTimeout(
                                         patience.connectLimit().plus(patience.silenceLimit()))
                                 // Our settings are all there is: none of ~/.aws

@@ -2,6 +2,7 @@ package io.github.pgrehearse.storage.s3;
 
 import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.StoredObject;
+import io.github.pgrehearse.storage.Traffic;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class S3Requests implements Closeable {
 
     private final S3Bucket bucket;
     private final Patience patience;
+    private final Traffic traffic;
     private final S3Client client;
     private final S3Failures failures;
     private final BackoffStrategy delays;
@@ -53,10 +55,11 @@ final class S3Requests implements Closeable {
     /// What a store says of an object, and by whom it was written if that can be known.
     record Seen(StoredObject object, Optional<String> writer) {}
 
-    S3Requests(S3Bucket bucket, Patience patience) throws IOException {
+    S3Requests(S3Bucket bucket, Patience patience, Traffic traffic) throws IOException {
         this.bucket = bucket;
         this.patience = patience;
-        this.client = S3Clients.open(bucket, patience);
+        this.traffic = traffic;
+        this.client = S3Clients.open(bucket, patience, traffic);
         this.failures = new S3Failures(bucket);
         this.delays = S3Clients.delays(patience);
     }
@@ -196,6 +199,7 @@ final class S3Requests implements Closeable {
             Stretch stretch =
                     new Stretch(
                             answer,
+                            traffic,
                             failures.require(S3Task.DOWNLOAD, head.contentLength()),
                             failures.require(S3Task.DOWNLOAD, head.eTag()));
             if (from > 0 && head.contentRange() == null) {

@@ -5,6 +5,7 @@ import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.ObjectWriter;
 import io.github.pgrehearse.storage.StoredObject;
+import io.github.pgrehearse.storage.Traffic;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,10 +30,11 @@ public final class S3Store implements ObjectStore, Closeable {
     private final S3Bucket bucket;
     private final S3Requests requests;
 
+    /// @param traffic counts what goes to the bucket and comes from it
     /// @throws Failure.Settings if the file of authorities holds no certificates
-    public S3Store(S3Bucket bucket, Patience patience) throws IOException {
+    public S3Store(S3Bucket bucket, Patience patience, Traffic traffic) throws IOException {
         this.bucket = bucket;
-        this.requests = new S3Requests(bucket, patience);
+        this.requests = new S3Requests(bucket, patience, traffic);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.pgrehearse.storage.s3;
 
+import io.github.pgrehearse.storage.Traffic;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,13 +11,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class Stretch implements Closeable {
 
     private final ResponseInputStream<?> answer;
+    private final Traffic traffic;
     private final String version;
     private long left;
 
     /// @param left how many bytes there are to come
     /// @param version what the store calls the content of the object; empty if it does not say
-    Stretch(ResponseInputStream<?> answer, long left, String version) {
+    Stretch(ResponseInputStream<?> answer, Traffic traffic, long left, String version) {
         this.answer = answer;
+        this.traffic = traffic;
         this.left = left;
         this.version = version;
     }
@@ -38,6 +41,7 @@ final class Stretch implements Closeable {
             if (count < 0) {
                 throw new EOFException(left + " bytes are missing");
             }
+            traffic.downloaded(count);
             left -= count;
             return count;
         } catch (SdkException e) {
@@ -47,6 +51,7 @@ final class Stretch implements Closeable {
 
     void skip(long bytes) throws IOException {
         answer.skipNBytes(bytes);
+        traffic.downloaded(bytes);
         left -= bytes;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectWriter;
+import io.github.pgrehearse.storage.Traffic;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -41,7 +42,7 @@ final class DirectoryStoreProcessTest {
 
     @Test
     void whatAKilledProcessLeftIsSweptAndWhatALivingOneWritesIsNot() throws Exception {
-        DirectoryStore store = new DirectoryStore(root);
+        DirectoryStore store = new DirectoryStore(root, new Traffic());
         Process writer = start(List.of(), root, "hold");
         try (BufferedReader lines = writer.inputReader()) {
             assertThat(lines.readLine()).isEqualTo("holding");
@@ -60,11 +61,12 @@ final class DirectoryStoreProcessTest {
 
     @Test
     void aProcessSweepsNothingOfALivingOneThatSweptBefore() throws Exception {
-        DirectoryStore store = new DirectoryStore(root);
+        DirectoryStore store = new DirectoryStore(root, new Traffic());
         try (ObjectWriter writer = store.create(new ObjectKey("folder/name"), 1)) {
             writer.write(1);
             assertThat(store.sweep("folder", _ -> false)).isZero();
-            assertThat(new DirectoryStore(root).sweep("folder", _ -> false)).isZero();
+            assertThat(new DirectoryStore(root, new Traffic()).sweep("folder", _ -> false))
+                    .isZero();
 
             assertThat(run(List.of(), root, "sweep")).containsExactly("0");
 

@@ -11,6 +11,7 @@ import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.ObjectStoreContract;
 import io.github.pgrehearse.storage.ObjectWriter;
 import io.github.pgrehearse.storage.StoredObject;
+import io.github.pgrehearse.storage.Traffic;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -31,7 +32,7 @@ final class DirectoryStoreTest extends ObjectStoreContract {
 
     @Override
     protected ObjectStore emptyStore() {
-        return new DirectoryStore(root());
+        return new DirectoryStore(root(), new Traffic());
     }
 
     private Path root() {
@@ -60,7 +61,7 @@ final class DirectoryStoreTest extends ObjectStoreContract {
         put(KEY, "content");
 
         assertThat(emptyStore()).hasToString(uri);
-        assertThat(new DirectoryStore(Path.of("/"))).hasToString("file:///");
+        assertThat(new DirectoryStore(Path.of("/"), new Traffic())).hasToString("file:///");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.pgrehearse.storage.directory;
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectWriter;
+import io.github.pgrehearse.storage.Traffic;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ final class StoreProgram {
 
     static void main(String[] arguments) throws IOException {
         StoreProgram program =
-                new StoreProgram(new DirectoryStore(Path.of(arguments[0])), System.out);
+                new StoreProgram(
+                        new DirectoryStore(Path.of(arguments[0]), new Traffic()), System.out);
         for (int i = 1; i < arguments.length; i++) {
             program.carryOut(arguments[i]);
         }

@@ -2,6 +2,7 @@ package io.github.pgrehearse.storage.s3;
 
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.ObjectStoreContract;
+import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.s3.S3Server.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,7 +40,9 @@ final class S3StoreContractIT {
 
         @Override
         protected ObjectStore emptyStore() throws IOException {
-            S3Store store = new S3Store(server.bucket(server.createBucket()), Patience.SHORT);
+            S3Store store =
+                    new S3Store(
+                            server.bucket(server.createBucket()), Patience.SHORT, new Traffic());
             opened.add(store);
             return store;
         }

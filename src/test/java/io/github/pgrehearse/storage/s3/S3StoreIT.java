@@ -7,6 +7,7 @@ import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectWriter;
 import io.github.pgrehearse.storage.StoredObject;
+import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.s3.S3Server.Kind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -256,7 +257,7 @@ final class S3StoreIT {
     }
 
     private static S3Store open(S3Server server, String bucket) throws IOException {
-        return new S3Store(server.bucket(bucket), Patience.SHORT);
+        return new S3Store(server.bucket(bucket), Patience.SHORT, new Traffic());
     }
 
     private static void put(S3Store store, ObjectKey key, byte[] content) throws IOException {

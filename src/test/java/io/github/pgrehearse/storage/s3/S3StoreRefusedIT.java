@@ -9,6 +9,7 @@ import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.failure.Failure.Store.Kind;
 import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectWriter;
+import io.github.pgrehearse.storage.Traffic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -75,7 +76,7 @@ final class S3StoreRefusedIT {
 
     @Test
     void aMissingBucketIsToldAsThat(S3Server server) throws IOException {
-        try (S3Store store = new S3Store(server.bucket("missing"), LITTLE)) {
+        try (S3Store store = new S3Store(server.bucket("missing"), LITTLE, new Traffic())) {
             Map<String, ThrowingCallable> requests = requests(store);
             requests.remove(DELETION); // S3Proxy says that it is done
 
@@ -91,12 +92,12 @@ final class S3StoreRefusedIT {
     @Test
     void aKeyThatMayOnlyReadReadsAndIsToldSoWhenItWrites(S3Server server) throws IOException {
         S3Bucket bucket = server.bucket(server.createBucket());
-        try (S3Store store = new S3Store(bucket, LITTLE)) {
+        try (S3Store store = new S3Store(bucket, LITTLE, new Traffic())) {
             put(store, 10);
         }
         S3Bucket reader = with(bucket, server.readerAccessKeyId(), server.readerSecretAccessKey());
 
-        try (S3Store store = new S3Store(reader, LITTLE)) {
+        try (S3Store store = new S3Store(reader, LITTLE, new Traffic())) {
             store.probe();
             assertThat(store.list("folder")).hasSize(1);
             assertThat(store.open(KEY).readAllBytes()).hasSize(10);
@@ -159,7 +160,8 @@ final class S3StoreRefusedIT {
         try (S3Store store =
                 new S3Store(
                         trusting(at(bucket, server.secureEndpoint()), server.certificate()),
-                        LITTLE)) {
+                        LITTLE,
+                        new Traffic())) {
             put(store, size);
             assertThat(store.list("folder")).hasSize(1);
             assertThat(store.open(KEY).readAllBytes()).hasSize(size);
@@ -183,7 +185,8 @@ final class S3StoreRefusedIT {
         Path file = Files.writeString(temporary.resolve("ca.pem"), content);
 
         assertThatExceptionOfType(Failure.Settings.class)
-                .isThrownBy(() -> new S3Store(trusting(server.bucket("any"), file), LITTLE))
+                .isThrownBy(() ->
+                        new S3Store(trusting(server.bucket("any"), file), LITTLE, new Traffic()))
                 .withMessageContaining("S3_CA_FILE");
     }
 
@@ -233,7 +236,7 @@ final class S3StoreRefusedIT {
         web.start();
         try {
             URI place = URI.create("http://127.0.0.1:" + web.getAddress().getPort());
-            try (S3Store store = new S3Store(bucketAt(place), LITTLE)) {
+            try (S3Store store = new S3Store(bucketAt(place), LITTLE, new Traffic())) {
                 Map<String, ThrowingCallable> requests = requests(store);
                 requests.remove(DELETION); // what is not found is deleted already
                 requests.forEach((name, request) ->
@@ -250,7 +253,7 @@ final class S3StoreRefusedIT {
     private static void everyRequestIsRefused(
             S3Bucket bucket, Kind kind, String words, String particulars, String hint)
             throws IOException {
-        try (S3Store store = new S3Store(bucket, LITTLE)) {
+        try (S3Store store = new S3Store(bucket, LITTLE, new Traffic())) {
             allAreRefused(requests(store), kind, words, particulars, hint);
         }
     }
