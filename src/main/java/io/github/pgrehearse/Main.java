@@ -2,6 +2,7 @@ package io.github.pgrehearse;
 
 import io.github.pgrehearse.command.Pgrehearse;
 import io.github.pgrehearse.command.Surroundings;
+import io.github.pgrehearse.endpoint.EndpointServer;
 import io.github.pgrehearse.log.LastingLogManager;
 import java.io.Console;
 import java.io.PrintStream;
@@ -24,6 +25,7 @@ final class Main {
 
     static void main(String[] arguments) {
         System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
+        EndpointServer.LIMITS.forEach(System::setProperty);
         AtomicBoolean stopping = new AtomicBoolean();
         CountDownLatch done = new CountDownLatch(1);
         Thread work = Thread.currentThread();

@@ -41,6 +41,12 @@ public abstract sealed class Failure extends IOException {
         return hint;
     }
 
+    /// Of a message, the words of the documentation without the particulars: what anybody may read.
+    public static String words(String message) {
+        int particulars = message.indexOf(" [");
+        return particulars < 0 ? message : message.substring(0, particulars);
+    }
+
     /// The settings, or the words on the command line, cannot be used as they are.
     public static final class Settings extends Failure {
 

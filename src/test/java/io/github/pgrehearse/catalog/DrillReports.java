@@ -31,6 +31,11 @@ public final class DrillReports {
                 List.of(HELD, FAILED), true, List.of("Subscription s: a copy must not subscribe"));
     }
 
+    /// Of a drill that proved its backup.
+    public static DrillReport proven() {
+        return of(List.of(HELD), false, List.of());
+    }
+
     public static DrillReport of(List<Check> checks, boolean obstructed, List<String> leftOut) {
         return new DrillReport(
                 Manifests.NAME,

@@ -2,6 +2,7 @@ package io.github.pgrehearse.retention;
 
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
+import io.github.pgrehearse.storage.Traffic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,6 @@ final class PrunerDirectoryTest extends PrunerContract {
 
     @Override
     ObjectStore newStore() throws IOException {
-        return new DirectoryStore(Files.createTempDirectory(temporary, "store"));
+        return new DirectoryStore(Files.createTempDirectory(temporary, "store"), new Traffic());
     }
 }
