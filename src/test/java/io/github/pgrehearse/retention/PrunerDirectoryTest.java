@@ -1,8 +1,8 @@
 package io.github.pgrehearse.retention;
 
 import io.github.pgrehearse.storage.ObjectStore;
-import io.github.pgrehearse.storage.directory.DirectoryStore;
 import io.github.pgrehearse.storage.Traffic;
+import io.github.pgrehearse.storage.directory.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
