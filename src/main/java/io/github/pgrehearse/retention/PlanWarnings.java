@@ -71,7 +71,7 @@ final class PlanWarnings {
     void refused(int count, Failure.Store first) {
         log.log(
                 WARNING,
-                "Old backups cannot be deleted [%d, the first: %s]. %s Or give the key the right to delete, or end the lock on the objects."
+                "Old backups cannot be deleted [%d, the first: %s]. %s"
                         .formatted(count, first.getMessage(), first.hint()));
     }
 
