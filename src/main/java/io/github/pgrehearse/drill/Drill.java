@@ -16,12 +16,14 @@ import io.github.pgrehearse.postgres.program.Psql;
 import io.github.pgrehearse.postgres.sandbox.Sandbox;
 import io.github.pgrehearse.postgres.sandbox.Wanted;
 import io.github.pgrehearse.proof.Sessions;
+import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.stream.Deadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -86,82 +88,104 @@ public final class Drill {
 
     private Outcome run(String word, OptionalLong seed) throws IOException {
         Findings findings = new Findings(scene.clock(), scene.log());
-        Optional<CatalogEntry> chosen = choose(word);
+        Instant end = findings.began().plus(plan.timeout());
+        TimeLimit limit = new TimeLimit(new Deadline(scene.clock(), end), plan.timeout());
+        Optional<CatalogEntry> chosen = choose(word, findings, limit);
         if (chosen.isEmpty()) {
             return new Outcome(Verdict.UNPROVEN, false, Optional.empty(), Optional.empty());
         }
         CatalogEntry backup = chosen.get();
         scene.log().log(INFO, "Starting drill of %s (%s)".formatted(backup.name(), catalog));
-        boolean stale = new Freshness(catalog, plan.maxAge()).isStale(findings);
         Optional<ControlReport> control = Optional.empty();
         try {
-            control = rehearse(backup, findings, seed);
-        } catch (Failure.Store unread) {
-            requireNotStopping();
-            findings.obstacle(
-                    new Failure.Store(
-                            unread.kind(),
-                            "Failed to download backup from S3 [%s]".formatted(unread.getMessage()),
-                            unread.hint(),
-                            unread));
-        } catch (Failure obstacle) {
-            requireNotStopping();
-            findings.obstacle(obstacle);
+            Freshness freshness = new Freshness(catalog, plan.maxAge());
+            limit.run(findings, () -> freshness.staleness(findings.began()))
+                    .ifPresent(findings::stale);
+            control = rehearse(backup, findings, limit, seed);
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
             requireNotStopping();
-            findings.obstacle(
-                    new Failure.Database(
-                            "The drill broke off [%s]".formatted(e),
-                            "See that TMPDIR names a directory with room.",
-                            e));
+            findings.obstacle(obstacle(e));
         }
         DrillReport report = findings.report(backup.name(), plan.version());
-        publish(report);
+        publish(report, findings, limit);
         new Announcement(scene.log()).say(report, findings);
         control.ifPresent(ended -> ControlStage.conclude(ended, report, scene.log()));
-        return new Outcome(report.verdict(), stale, Optional.of(report), control);
+        return new Outcome(report.verdict(), findings.isStale(), Optional.of(report), control);
     }
 
-    private Optional<CatalogEntry> choose(String word) throws IOException {
+    private Optional<CatalogEntry> choose(String word, Findings findings, TimeLimit limit)
+            throws IOException {
         try {
-            return Optional.of(catalog.find(word));
-        } catch (Failure.Store none) {
+            return Optional.of(limit.run(findings, () -> catalog.find(word)));
+        } catch (Failure.Settings unknown) {
+            throw unknown;
+        } catch (Failure none) {
             requireNotStopping();
             scene.log().log(ERROR, none.getMessage() + ". " + none.hint());
             return Optional.empty();
         }
     }
 
+    /// What a drill that broke off tells of why it did.
+    private static Failure obstacle(IOException problem) {
+        return switch (problem) {
+            case Failure.Store unread ->
+                    new Failure.Store(
+                            unread.kind(),
+                            "Failed to download backup from S3 [%s]".formatted(unread.getMessage()),
+                            unread.hint(),
+                            unread);
+            case Failure failure -> failure;
+            default ->
+                    new Failure.Database(
+                            "The drill broke off [%s]".formatted(problem),
+                            "See that TMPDIR names a directory with room.",
+                            problem);
+        };
+    }
+
     /// Restores the backup, and asks every question that there is.
     private Optional<ControlReport> rehearse(
-            CatalogEntry backup, Findings findings, OptionalLong seed) throws IOException {
-        Deadline deadline = new Deadline(scene.clock(), findings.began().plus(plan.timeout()));
-        Optional<Subject> known = Subject.of(backup, catalog, findings);
+            CatalogEntry backup, Findings findings, TimeLimit limit, OptionalLong seed)
+            throws IOException {
+        Optional<Subject> known = limit.run(findings, () -> Subject.of(backup, catalog, findings));
         if (known.isEmpty()) {
             return Optional.empty();
         }
         Subject subject = known.get();
+        Wanted wanted = subject.sandbox(findings.began());
         Sandbox sandbox =
-                findings.stage("sandbox", () -> sandboxes.open(subject.sandbox(findings.began())));
+                findings.stage("sandbox", () -> limit.run(findings, () -> sandboxes.open(wanted)));
         try {
-            Psql whole = new Psql(programs, sandbox.whole(), sandbox.version(), deadline);
-            Psql bare = new Psql(programs, sandbox.bare(), sandbox.version(), deadline);
-            findings.restoresInto(sandbox, whole.program());
-            Optional<Copy> copy = restore(subject, sandbox, whole, bare, findings);
-            if (copy.isPresent()) {
-                Comparison comparison =
-                        new Comparison(
-                                programs, plan.data(), sandbox, subject, copy.get(), deadline);
-                comparison.ask(sandbox.whole(), findings);
-                ask(comparison, bare, findings);
-                return control(comparison, findings, seed);
-            }
-            return Optional.empty();
+            return limit.run(
+                    findings, () -> examine(subject, sandbox, findings, limit.deadline(), seed));
         } finally {
-            findings.stage("cleanup", () -> drop(sandbox, findings));
+            findings.stage("cleanup", () -> drop(sandbox, findings, limit));
         }
+    }
+
+    /// Restores the backup into a sandbox, and asks there.
+    private Optional<ControlReport> examine(
+            Subject subject,
+            Sandbox sandbox,
+            Findings findings,
+            Deadline deadline,
+            OptionalLong seed)
+            throws IOException {
+        Psql whole = new Psql(programs, sandbox.whole(), sandbox.version(), deadline);
+        Psql bare = new Psql(programs, sandbox.bare(), sandbox.version(), deadline);
+        findings.restoresInto(sandbox, whole.program());
+        Optional<Copy> copy = restore(subject, sandbox, whole, bare, findings);
+        if (copy.isEmpty()) {
+            return Optional.empty();
+        }
+        Comparison comparison =
+                new Comparison(programs, plan.data(), sandbox, subject, copy.get(), deadline);
+        comparison.ask(sandbox.whole(), findings);
+        ask(comparison, bare, findings);
+        return control(comparison, findings, seed);
     }
 
     /// Restores the backup, asks every question about its dump, and returns the copy, if there is
@@ -207,9 +231,10 @@ public final class Drill {
     }
 
     /// What is left of the sandbox says nothing of the backup.
-    private static void drop(Sandbox sandbox, Findings findings) throws IOException {
+    private static void drop(Sandbox sandbox, Findings findings, TimeLimit limit)
+            throws IOException {
         try {
-            sandbox.close();
+            limit.undo(findings, sandbox::close);
         } catch (Failure left) {
             findings.warn(
                     "Failed to cleanup temp database [%s]. %s"
@@ -218,10 +243,12 @@ public final class Drill {
     }
 
     /// A store that takes no report does not change what the drill has found.
-    private void publish(DrillReport report) throws IOException {
+    private void publish(DrillReport report, Findings findings, TimeLimit limit)
+            throws IOException {
         try {
-            scene.log().log(INFO, "Report: " + catalog.storeReport(report));
-        } catch (Failure.Store refused) {
+            ObjectKey place = limit.extended().run(findings, () -> catalog.storeReport(report));
+            scene.log().log(INFO, "Report: " + place);
+        } catch (Failure refused) {
             requireNotStopping();
             scene.log().log(
                     WARNING,

@@ -33,6 +33,8 @@ final class Findings {
     private final List<String> warnings = new ArrayList<>();
     private Optional<Failure> obstacle = Optional.empty();
     private Optional<DrillReport.Sandbox> sandbox = Optional.empty();
+    private String doing = "begin";
+    private boolean stale;
     private boolean asItWas = true;
 
     /// A part of the drill whose time is taken.
@@ -57,6 +59,7 @@ final class Findings {
 
     /// Runs a part of the drill and notes how long it took, if it came to its end.
     <T> T stage(String name, Stage<T> stage) throws IOException {
+        doing = name;
         Instant then = clock.instant();
         T result = stage.run();
         stages.add(new DrillReport.Stage(name, Duration.between(then, clock.instant())));
@@ -70,6 +73,11 @@ final class Findings {
                     act.run();
                     return name;
                 });
+    }
+
+    /// The part that was begun last.
+    String doing() {
+        return doing;
     }
 
     /// Notes the answer to a question about the dump itself.
@@ -140,6 +148,16 @@ final class Findings {
     void warn(String what) {
         warnings.add(what);
         log.log(WARNING, what);
+    }
+
+    /// Notes that the newest backup is older than it may be.
+    void stale(String what) {
+        stale = true;
+        warn(what);
+    }
+
+    boolean isStale() {
+        return stale;
     }
 
     /// Notes what keeps the drill from being carried out; the first counts.

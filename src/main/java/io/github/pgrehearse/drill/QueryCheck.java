@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /// Puts the user's queries to a restored copy.
 ///
@@ -88,9 +86,12 @@ final class QueryCheck {
 
     private Optional<Fault> fault(UserQuery query, Reached database) throws IOException {
         try (Connection connection = new Connector(database.uri()).connect().connection()) {
-            return query.failsBy(answer(connection, query, patience(database)))
+            return query.failsBy(run(connection, query, patience()))
                     .map(why -> new Fault(query, why, false));
         } catch (SQLException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted while asking a query");
+            }
             String state = String.valueOf(e.getSQLState());
             String said =
                     database.redact(String.valueOf(e.getMessage())).lines().findFirst().orElse("");
@@ -100,33 +101,10 @@ final class QueryCheck {
         }
     }
 
-    private Duration patience(Reached database) throws Failure.Database {
+    private Duration patience() {
         Duration left = deadline.remaining();
-        if (left.isZero()) {
-            throw new Failure.Database(
-                    "Restore timed out [%s: no time is left for the queries]".formatted(database),
-                    "Raise VERIFY_TIMEOUT, or find out what became slow.");
-        }
         Duration patience = left.compareTo(limit) < 0 ? left : limit;
         return patience.toMillis() == 0 ? Duration.ofMillis(1) : patience; // 0 means no limit
-    }
-
-    /// Waits such that an interrupt ends it, which the driver does not heed.
-    private static QueryAnswer answer(Connection connection, UserQuery query, Duration patience)
-            throws SQLException, IOException {
-        FutureTask<QueryAnswer> task = new FutureTask<>(() -> run(connection, query, patience));
-        Thread.ofVirtual().name("query").start(task);
-        try {
-            return task.get();
-        } catch (InterruptedException e) {
-            connection.abort(Runnable::run);
-            throw new InterruptedIOException("interrupted while asking a query");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof SQLException refused) {
-                throw refused;
-            }
-            throw new IllegalStateException("a query cannot fail otherwise", e);
-        }
     }
 
     private static QueryAnswer run(Connection connection, UserQuery query, Duration patience)

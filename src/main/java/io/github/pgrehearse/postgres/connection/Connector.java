@@ -3,6 +3,7 @@ package io.github.pgrehearse.postgres.connection;
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.postgres.connection.ConnectionUri.Host;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.Connection;
@@ -117,7 +118,7 @@ public final class Connector {
         }
     }
 
-    private static Connection open(Reached candidate) throws SQLException {
+    private static Connection open(Reached candidate) throws SQLException, InterruptedIOException {
         Properties properties = candidate.uri().driverProperties();
         properties.putIfAbsent("connectTimeout", CONNECT_TIMEOUT);
         properties.putIfAbsent("loginTimeout", CONNECT_TIMEOUT);
@@ -133,11 +134,19 @@ public final class Connector {
         if (host.isSocketDirectory()) {
             properties.setProperty("PGHOST", "localhost");
         }
-        @Nullable Connection connection = new Driver().connect("jdbc:postgresql://", properties);
-        if (connection == null) {
-            throw new IllegalStateException("the driver does not know its own URL");
+        try {
+            @Nullable Connection connection =
+                    new Driver().connect("jdbc:postgresql://", properties);
+            if (connection == null) {
+                throw new IllegalStateException("the driver does not know its own URL");
+            }
+            return connection;
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) { // which the driver tells so
+                throw new InterruptedIOException("interrupted while connecting");
+            }
+            throw e;
         }
-        return connection;
     }
 
     /// What the driver or the server said, with what to do about it, and without the password.

@@ -47,6 +47,7 @@ final class OwnerLock implements AutoCloseable {
             """;
 
     private static final int LONGEST_ANSWER_MILLISECONDS = 120_000;
+    private static final int LONGEST_FAREWELL_MILLISECONDS = 10_000;
 
     private final Connection connection;
 
@@ -101,10 +102,11 @@ final class OwnerLock implements AutoCloseable {
         }
     }
 
-    /// Gives the lock back: it is free when this returns.
+    /// Gives the lock back: it is free when this returns, if the server still answers.
     @Override
     public void close() {
         try (Connection closing = connection) {
+            closing.setNetworkTimeout(Runnable::run, LONGEST_FAREWELL_MILLISECONDS);
             closing.rollback();
         } catch (SQLException e) {
             // the connection is gone, and the lock with it

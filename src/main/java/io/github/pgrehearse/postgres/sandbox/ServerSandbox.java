@@ -1,8 +1,5 @@
 package io.github.pgrehearse.postgres.sandbox;
 
-import static java.lang.System.Logger.Level.INFO;
-import static java.lang.System.Logger.Level.WARNING;
-
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.postgres.connection.Connector;
@@ -33,8 +30,10 @@ public final class ServerSandbox implements Sandbox {
     /// How many names are tried, a second apart, where other drills or people have taken them.
     private static final int NAMES = 60;
 
-    private static final String ADMINISTRATION_LIMIT = "SET statement_timeout = '10min'";
-    private static final int LONGEST_ANSWER_MILLISECONDS = 660_000;
+    private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(10);
+
+    /// For what could not be made in time, nobody is to wait long again.
+    private static final Duration TIME_TO_UNDO = Duration.ofMinutes(1);
 
     private static final String STANDING =
             """
@@ -75,41 +74,20 @@ public final class ServerSandbox implements Sandbox {
     public static Sandbox open(ConnectionUri uri, Duration limit, Wanted wanted, System.Logger log)
             throws IOException {
         Connector.Connected connected = new Connector(uri).connect();
-        Connection connection = connected.connection();
         try {
-            connection.setNetworkTimeout(Runnable::run, LONGEST_ANSWER_MILLISECONDS);
-            TemporaryDatabases databases = new TemporaryDatabases(connection);
-            databases.execute(ADMINISTRATION_LIMIT);
-            dropOrphans(connected.reached(), databases, log);
-            ServerSandbox sandbox = named(connected, version(connection), wanted, databases);
+            TemporaryDatabases databases =
+                    TemporaryDatabases.over(connected.connection(), LONGEST_STATEMENT);
+            new Leftovers(log).drop(connected.reached(), databases);
+            ServerSandbox sandbox =
+                    named(connected, version(connected.connection()), wanted, databases);
             sandbox.create(databases, limit);
             return sandbox;
         } catch (SQLException e) {
-            closeQuietly(connection);
-            throw refusal(connected.reached(), e);
+            closeQuietly(connected.connection());
+            throw ServerRefusal.of(connected.reached(), e);
         } catch (IOException | RuntimeException e) {
-            closeQuietly(connection);
+            closeQuietly(connected.connection());
             throw e;
-        }
-    }
-
-    /// Those whose owner lives have its lock: it is taken before they are made.
-    private static void dropOrphans(Reached server, TemporaryDatabases databases, System.Logger log)
-            throws IOException, SQLException {
-        for (String orphan : databases.ours()) {
-            Optional<OwnerLock> taken = OwnerLock.take(server, TemporaryDatabases.sandbox(orphan));
-            if (taken.isEmpty()) {
-                continue;
-            }
-            try (OwnerLock _ = taken.get()) {
-                databases.drop(orphan);
-                log.log(INFO, "Dropped %s, which a killed drill had left".formatted(orphan));
-            } catch (SQLException e) {
-                log.log(
-                        WARNING,
-                        "Failed to cleanup temp database [%s, which a killed drill had left: %s]"
-                                .formatted(orphan, said(server, e)));
-            }
         }
     }
 
@@ -127,16 +105,29 @@ public final class ServerSandbox implements Sandbox {
             if (lock.isEmpty()) {
                 continue;
             }
-            if (!databases.exist(List.of(renamed.database(), renamed.bareDatabase()))) {
+            if (isFree(renamed, lock.get(), databases)) {
                 return new ServerSandbox(
                         connected.reached(), connected.connection(), version, renamed, lock.get());
             }
-            lock.get().close();
         }
         throw new Failure.Database(
                 "Cannot make a temporary database [%s has one called %s, and so on for a minute]"
                         .formatted(connected.reached(), wanted.database()),
                 "Find out who makes databases with such names there.");
+    }
+
+    /// Gives the lock back if it is not.
+    private static boolean isFree(Wanted wanted, OwnerLock lock, TemporaryDatabases databases)
+            throws SQLException {
+        boolean free = false;
+        try {
+            free = !databases.exist(List.of(wanted.database(), wanted.bareDatabase()));
+            return free;
+        } finally {
+            if (!free) {
+                lock.close();
+            }
+        }
     }
 
     private void create(TemporaryDatabases databases, Duration limit)
@@ -160,11 +151,10 @@ public final class ServerSandbox implements Sandbox {
                     .ifPresent(departures::add);
         } catch (SQLException e) {
             try {
-                drop(databases);
-            } catch (SQLException left) {
+                undo(TIME_TO_UNDO);
+            } catch (IOException left) {
                 e.addSuppressed(left);
             }
-            lock.close();
             throw e;
         }
     }
@@ -190,41 +180,6 @@ public final class ServerSandbox implements Sandbox {
             row.next();
             return new ServerVersion(row.getInt(1));
         }
-    }
-
-    /// Source of the codes: PostgreSQL's documentation, "PostgreSQL Error Codes".
-    private static Failure.Database refusal(Reached server, SQLException e) {
-        String said = "%s: %s".formatted(server, said(server, e));
-        return switch (String.valueOf(e.getSQLState())) {
-            case "42501" ->
-                    new Failure.Database(
-                            "permission denied to create database [%s]".formatted(said),
-                            "Let a superuser run ALTER ROLE ... CREATEDB for this user, or name another"
-                                    + " server in VERIFY_DATABASE_URL, or install PostgreSQL's server"
-                                    + " programs here and set VERIFY_TARGET=ephemeral.",
-                            e);
-            case "53100" ->
-                    new Failure.Database(
-                            "No space left on device [%s]".formatted(said),
-                            "Free some on that server, or name another one in VERIFY_DATABASE_URL.",
-                            e);
-            case "0A000", "22023", "42704", "42809" ->
-                    new Failure.Database(
-                            "Cannot make a temporary database [%s]".formatted(said),
-                            "That server lacks the locale, the encoding or the ICU of the database that"
-                                    + " was backed up: install what the brackets name there, or name another"
-                                    + " server in VERIFY_DATABASE_URL.",
-                            e);
-            default ->
-                    new Failure.Database(
-                            "Cannot make a temporary database [%s]".formatted(said),
-                            "The words in brackets are the server's own.",
-                            e);
-        };
-    }
-
-    private static String said(Reached server, SQLException e) {
-        return server.redact(String.valueOf(e.getMessage()));
     }
 
     @Override
@@ -282,39 +237,30 @@ public final class ServerSandbox implements Sandbox {
     @Override
     public void describeRole(String statement) {}
 
-    private void drop(TemporaryDatabases databases) throws SQLException {
-        for (String database : List.of(wanted.database(), wanted.bareDatabase())) {
-            databases.drop(database);
-        }
-    }
-
     /// Drops it, also when the process is told to end, which interrupts this thread.
     @Override
     public void close() throws IOException {
+        undo(LONGEST_STATEMENT);
+    }
+
+    /// Over a new connection: the first one was idle for as long as the drill took, or what it was
+    /// asked last was never answered.
+    private void undo(Duration limit) throws IOException {
         boolean interrupted = Thread.interrupted();
-        try {
-            dropAndUnlock();
+        closeQuietly(connection);
+        try (OwnerLock _ = lock;
+                Connection last = new Connector(server.uri()).connect().connection()) {
+            TemporaryDatabases.over(last, limit).dropAll(wanted.database());
+        } catch (SQLException e) {
+            throw new Failure.Database(
+                    "Cannot drop a temporary database [%s: %s]"
+                            .formatted(this, ServerRefusal.said(server, e)),
+                    "The next drill there tries again; or drop it by DROP DATABASE ... WITH (FORCE).",
+                    e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    /// Over a new connection: the first one was idle for as long as the drill took.
-    private void dropAndUnlock() throws IOException {
-        closeQuietly(connection);
-        try (OwnerLock _ = lock;
-                Connection last = new Connector(server.uri()).connect().connection()) {
-            last.setNetworkTimeout(Runnable::run, LONGEST_ANSWER_MILLISECONDS);
-            TemporaryDatabases databases = new TemporaryDatabases(last);
-            databases.execute(ADMINISTRATION_LIMIT);
-            drop(databases);
-        } catch (SQLException e) {
-            throw new Failure.Database(
-                    "Cannot drop a temporary database [%s: %s]".formatted(this, said(server, e)),
-                    "The next drill there tries again; or drop it by DROP DATABASE ... WITH (FORCE).",
-                    e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -40,6 +41,31 @@ record TemporaryDatabases(Connection connection) {
             """
                     .formatted(MARK, HALF_DROPPED, COMMENT);
 
+    /// Statements that are making one of ours, if nobody waits for them any more too. Their
+    /// databases cannot be seen yet.
+    private static final String MAKING =
+            """
+            SELECT pid, (regexp_match(query, '^CREATE DATABASE "?(verify_[0-9]{8}_[0-9]{6})'))[1] AS sandbox
+            FROM pg_stat_activity
+            WHERE usename = current_user AND state = 'active' AND pid <> pg_backend_pid()
+              AND query ~ '^CREATE DATABASE "?verify_[0-9]{8}_[0-9]{6}(_schema|_damaged)?"? .*CONNECTION LIMIT %d$'
+            """
+                    .formatted(MARK);
+
+    /// What is longer than this under way to us is lost.
+    private static final Duration LONGEST_WAY = Duration.ofSeconds(30);
+
+    /// Works over a connection.
+    ///
+    /// @param limit how long a statement may take
+    static TemporaryDatabases over(Connection connection, Duration limit) throws SQLException {
+        connection.setNetworkTimeout(
+                Runnable::run, Math.toIntExact(limit.plus(LONGEST_WAY).toMillis()));
+        TemporaryDatabases databases = new TemporaryDatabases(connection);
+        databases.execute("SET statement_timeout = " + limit.toMillis());
+        return databases;
+    }
+
     /// Makes one that is ours.
     ///
     /// @param options of `CREATE DATABASE`, with a space before each
@@ -52,10 +78,24 @@ record TemporaryDatabases(Connection connection) {
                         .formatted(database, COMMENT, ProcessHandle.current().pid()));
     }
 
-    /// Drops it if it is there and ours, whoever is connected to it.
-    void drop(String database) throws SQLException {
-        if (ours().contains(requireOurs(database))) {
-            execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(database));
+    /// Drops all that are ours of a sandbox, whoever is connected to them, and ends those that are
+    /// still being made. Only who has its [OwnerLock] may do so.
+    void dropAll(String sandbox) throws SQLException {
+        stopMaking(sandbox);
+        for (String database : ours()) {
+            if (sandbox(database).equals(sandbox)) {
+                execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(database));
+            }
+        }
+    }
+
+    private void stopMaking(String sandbox) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement(
+                        "SELECT pg_terminate_backend(pid, 10000) FROM (%s) AS making WHERE sandbox = ?"
+                                .formatted(MAKING))) {
+            query.setString(1, sandbox);
+            query.execute();
         }
     }
 
@@ -72,11 +112,22 @@ record TemporaryDatabases(Connection connection) {
         }
     }
 
-    /// All that are ours.
-    SortedSet<String> ours() throws SQLException {
+    /// The sandboxes of which there is something, or soon will be.
+    SortedSet<String> sandboxes() throws SQLException {
+        SortedSet<String> names = new TreeSet<>();
+        ours().forEach(database -> names.add(sandbox(database)));
+        names.addAll(ask("SELECT sandbox FROM (%s) AS making".formatted(MAKING)));
+        return names;
+    }
+
+    private SortedSet<String> ours() throws SQLException {
+        return ask(OURS);
+    }
+
+    private SortedSet<String> ask(String sql) throws SQLException {
         SortedSet<String> names = new TreeSet<>();
         try (Statement query = connection.createStatement();
-                ResultSet rows = query.executeQuery(OURS)) {
+                ResultSet rows = query.executeQuery(sql)) {
             while (rows.next()) {
                 names.add(rows.getString(1));
             }
@@ -84,8 +135,7 @@ record TemporaryDatabases(Connection connection) {
         return names;
     }
 
-    /// The sandbox that one of ours belongs to.
-    static String sandbox(String database) {
+    private static String sandbox(String database) {
         return NAME.matcher(database).replaceFirst("$1");
     }
 
