@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Ends with 0 if the backup is proven or at least restored, 41 if it is disproven, 42 if"
                     + " nobody knows, 43 if the negative control's damage went unnoticed, 44 if the"
-                    + " newest backup is older than VERIFY_MAX_AGE."
+                    + " newest backup is too old: older than VERIFY_MAX_AGE, or, without that, than its"
+                    + " own schedule allows before a second one in a row is missing."
         })
 final class DrillCommand implements Callable<Integer> {
 

@@ -35,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "41:drill: the backup is disproven",
             "42:drill: the backup is unproven, the drill could not be carried out",
             "43:drill: the negative control's damage went unnoticed",
-            "44:drill: the newest backup is older than VERIFY_MAX_AGE",
+            "44:drill: the newest backup is too old",
             "130:interrupted",
             "143:terminated"
         })

@@ -28,15 +28,15 @@ final class Announcement {
                         .collect(Collectors.joining(", "));
         log.log(INFO, "Drill took %s: %s".formatted(span(report.took()), stages));
         switch (report.verdict()) {
-            case PROVEN -> log.log(INFO, good(report, "proven"));
-            case RESTORED -> log.log(INFO, good(report, "restored, but not proven"));
+            case PROVEN -> log.log(INFO, good(report, findings, "proven"));
+            case RESTORED -> log.log(INFO, good(report, findings, "restored, but not proven"));
             case DISPROVEN -> sayDisproven(report);
             case UNPROVEN -> findings.obstacle().ifPresent(failure -> sayUnproven(report, failure));
         }
     }
 
-    private static String good(DrillReport report, String verdict) {
-        return "Backup %s is %s: restored in %s (RTO), taken %s before the drill (RPO), checks held: %d"
+    private static String good(DrillReport report, Findings findings, String verdict) {
+        return "Backup %s is %s: restored in %s (RTO), taken %s before the drill (RPO), checks held: %d%s"
                 .formatted(
                         report.backup(),
                         verdict,
@@ -44,7 +44,8 @@ final class Announcement {
                         span(report.age()),
                         report.checks().stream()
                                 .filter(check -> check.answer() == Answer.HELD)
-                                .count());
+                                .count(),
+                        findings.isStale() ? "; but the newest backup is too old" : "");
     }
 
     private void sayDisproven(DrillReport report) {

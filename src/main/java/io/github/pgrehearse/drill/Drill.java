@@ -7,6 +7,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.catalog.DrillReport;
+import io.github.pgrehearse.catalog.Manifest;
 import io.github.pgrehearse.catalog.Verdict;
 import io.github.pgrehearse.drill.control.ControlReport;
 import io.github.pgrehearse.failure.Failure;
@@ -98,9 +99,6 @@ public final class Drill {
         scene.log().log(INFO, "Starting drill of %s (%s)".formatted(backup.name(), catalog));
         Optional<ControlReport> control = Optional.empty();
         try {
-            Freshness freshness = new Freshness(catalog, plan.maxAge());
-            limit.run(findings, () -> freshness.staleness(findings.began()))
-                    .ifPresent(findings::stale);
             control = rehearse(backup, findings, limit, seed);
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw e;
@@ -151,6 +149,11 @@ public final class Drill {
             CatalogEntry backup, Findings findings, TimeLimit limit, OptionalLong seed)
             throws IOException {
         Optional<Subject> known = limit.run(findings, () -> Subject.of(backup, catalog, findings));
+        Freshness freshness = new Freshness(catalog, plan.maxAge());
+        Optional<Manifest> manifest = known.flatMap(Subject::manifest);
+        if (limit.run(findings, () -> freshness.isStale(findings, manifest))) {
+            findings.stale();
+        }
         if (known.isEmpty()) {
             return Optional.empty();
         }

@@ -151,9 +151,8 @@ final class Findings {
     }
 
     /// Notes that the newest backup is older than it may be.
-    void stale(String what) {
+    void stale() {
         stale = true;
-        warn(what);
     }
 
     boolean isStale() {

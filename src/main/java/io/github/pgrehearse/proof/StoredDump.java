@@ -11,6 +11,7 @@ import io.github.pgrehearse.stream.MeteredInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.stream.Stream;
 
 /// The dump of a backup as the store returns it: expanded in one pass and a bounded number of
@@ -70,8 +71,17 @@ public final class StoredDump implements AutoCloseable {
         byte[] piece = new byte[PIECE];
         for (int count = source.read(piece); count >= 0; count = source.read(piece)) {
             receiver.take(piece, 0, count);
+            requireNotInterrupted();
         }
         return source.measureAll();
+    }
+
+    /// Where nothing is waited for, nothing else would heed an interrupt: a disk is quick, and a psql
+    /// that was killed swallows what it is given.
+    private static void requireNotInterrupted() throws InterruptedIOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted while reading a dump");
+        }
     }
 
     /// The measure of the object as stored, also of what stands behind the end of damaged data. It

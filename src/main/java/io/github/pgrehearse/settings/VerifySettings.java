@@ -65,7 +65,9 @@ public record VerifySettings(
                 DataProof data,
         @Setting(
                         name = "VERIFY_TIMEOUT",
-                        help = "Longest that a drill may take; then it is ended as unproven.",
+                        help =
+                                "Longest that a drill may take, whatever it waits for; then it is"
+                                        + " ended as unproven, and has a minute to clean up.",
                         fallback = "12h",
                         example = "2h",
                         min = 1)
@@ -73,6 +75,7 @@ public record VerifySettings(
         @Setting(
                         name = "VERIFY_MAX_AGE",
                         help = "How old the newest backup may be; if it is older, a drill says so.",
+                        whenUnset = "until, by its own schedule, a second one in a row is missing",
                         example = "26h",
                         min = 1)
                 Optional<Duration> maxAge,

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -49,6 +50,7 @@ final class DrillCommandIT {
         environment.put("PATH", System.getenv("PATH"));
         environment.put("DATABASE_URL", server.server().connectionUri(database).reveal());
         environment.put("S3_ENDPOINT", "file://" + directory.resolve("store"));
+        environment.put("BACKUP_INTERVAL", "1d");
         assertThat(run("backup")).isZero();
         environment.remove("DATABASE_URL");
         out.reset();
@@ -144,6 +146,18 @@ final class DrillCommandIT {
         assertThat(lines())
                 .contains(
                         "TIME WARNING: The newest backup is too old [backup_20240207_143022, 39600 s ago; VERIFY_MAX_AGE is 36000 s]. Find out why backups have stopped.");
+    }
+
+    @Test
+    void saysWhenBackupsHaveStoppedByTheirOwnSchedule() {
+        now = TAKEN.plus(Duration.ofHours(49));
+
+        assertThat(run("drill")).isEqualTo(44);
+
+        assertThat(lines())
+                .contains(
+                        "TIME WARNING: The newest backup is too old [backup_20240207_143022, 176400 s ago; two in a row are missing by its schedule, 86400s]. Find out why backups have stopped.");
+        assertThat(lines().getLast()).endsWith("; but the newest backup is too old");
     }
 
     @Test
