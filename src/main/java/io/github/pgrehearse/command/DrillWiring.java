@@ -12,6 +12,7 @@ import io.github.pgrehearse.settings.ProgramSettings;
 import io.github.pgrehearse.settings.StoreSettings;
 import io.github.pgrehearse.settings.VerifySettings;
 import io.github.pgrehearse.storage.ObjectStore;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -54,8 +55,13 @@ final class DrillWiring {
                 new Drill.Scene(wiring.surroundings().clock(), console, wiring.log(), stopping));
     }
 
+    /// Clears away what drills have left that were killed: for the service, when it starts.
+    void clearLeftovers() throws IOException {
+        sandboxes().clearLeftovers();
+    }
+
     /// The database that is backed up lends its server only where no other is named.
-    Drill.Sandboxes sandboxes() throws Failure.Settings {
+    SandboxChoice sandboxes() throws Failure.Settings {
         VerifySettings verify = verify();
         Optional<ConnectionUri> named = verify.server();
         Optional<ConnectionUri> server =

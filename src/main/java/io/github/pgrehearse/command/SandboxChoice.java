@@ -5,10 +5,12 @@ import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.postgres.program.PgTools;
 import io.github.pgrehearse.postgres.sandbox.EphemeralSandbox;
+import io.github.pgrehearse.postgres.sandbox.Leftovers;
 import io.github.pgrehearse.postgres.sandbox.Sandbox;
 import io.github.pgrehearse.postgres.sandbox.ServerSandbox;
 import io.github.pgrehearse.postgres.sandbox.Wanted;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,6 +34,16 @@ record SandboxChoice(
         return server.isPresent() && !(ephemeral && isInstalledFor(wanted))
                 ? ServerSandbox.open(server.get(), limit, wanted, log)
                 : EphemeralSandbox.open(tools, temporary, wanted);
+    }
+
+    /// Clears away what drills have left that were killed, in both kinds of sandboxes. Each opening
+    /// does so too, for its kind.
+    void clearLeftovers() throws InterruptedIOException {
+        Leftovers leftovers = new Leftovers(log);
+        leftovers.clear(temporary);
+        if (server.isPresent()) {
+            leftovers.clear(server.get());
+        }
     }
 
     private boolean isInstalledFor(Wanted wanted) throws IOException {

@@ -76,8 +76,8 @@ public final class StoredDump implements AutoCloseable {
         return source.measureAll();
     }
 
-    /// Where nothing is waited for, nothing else would heed an interrupt: a disk is quick, and a psql
-    /// that was killed swallows what it is given.
+    /// Where nothing is waited for, nothing else would heed an interrupt: a disk is quick, and a
+    /// psql that was killed swallows what it is given.
     private static void requireNotInterrupted() throws InterruptedIOException {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("interrupted while reading a dump");

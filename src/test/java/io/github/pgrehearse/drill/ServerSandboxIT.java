@@ -14,8 +14,10 @@ import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.postgres.sandbox.Sandbox;
 import io.github.pgrehearse.postgres.sandbox.ServerSandbox;
 import io.github.pgrehearse.postgres.sandbox.Wanted;
+import io.github.pgrehearse.wire.FaultProxy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,11 +28,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Drills on the very server that was backed up leave it as it was.
 @ExtendWith(TestServer.Provided.class)
@@ -233,6 +238,67 @@ final class ServerSandboxIT {
                     assertThat(row.getString(1)).as(name).isEqualTo("POSIX");
                 }
             }
+        }
+    }
+
+    @Test
+    void twoDrillsAtOnceDoNotHurtEachOther(TestServer server) throws Exception {
+        DrillTrial other =
+                new DrillTrial(server, Files.createDirectory(directory.resolve("other")));
+        other.backUp(database);
+        other.restoreOn(uri(server, "postgres"));
+        FutureTask<DrillReport> second = new FutureTask<>(other::proves);
+        Thread.ofVirtual().start(second);
+
+        trial.reports(Verdict.PROVEN);
+
+        assertThat(second.get().verdict()).isEqualTo(Verdict.PROVEN);
+        assertThat(sandboxes(server)).isEmpty();
+    }
+
+    @Test
+    void disprovesNothingAsARoleThatIsNoSuperuser(TestServer server) throws Exception {
+        execute(server, "CREATE ROLE plain_createdb LOGIN CREATEDB PASSWORD 'x'");
+        String everything = server.createDatabase();
+        server.runResource(everything, "/databases/everything.sql");
+        trial.backUp(everything);
+        trial.restoreOn(as("plain_createdb", uri(server, "postgres")));
+
+        Outcome outcome = trial.drill("latest");
+
+        assertThat(outcome.verdict())
+                .as(String.join("\n", trial.log()))
+                .isIn(Verdict.RESTORED, Verdict.UNPROVEN);
+        assertThat(sandboxes(server)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void nobodyKnocksAtThePublisherOfASubscription(boolean shared, TestServer server)
+            throws Exception {
+        String subscribed = server.createDatabase();
+        try (FaultProxy publisher = FaultProxy.to(server.server().port())) {
+            server.runText(
+                    subscribed,
+                    """
+                    CREATE TABLE t AS SELECT 1 AS a;
+                    CREATE SUBSCRIPTION s_%1$s
+                    CONNECTION 'host=127.0.0.1 port=%2$d dbname=postgres user=postgres password=%3$s'
+                    PUBLICATION p WITH (connect = false, slot_name = 'of_production');
+                    """
+                            .formatted(
+                                    shared, publisher.port(), server.server().password().reveal()));
+            DrillTrial there =
+                    new DrillTrial(server, Files.createDirectory(directory.resolve("there")));
+            there.backUp(subscribed);
+            if (shared) {
+                there.restoreOn(uri(server, "postgres"));
+            }
+
+            DrillReport report = there.reports(Verdict.RESTORED);
+
+            assertThat(report.leftOut()).singleElement().asString().startsWith("Subscription s_");
+            assertThat(publisher.connections()).isZero();
         }
     }
 

@@ -35,8 +35,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// directory, and gone with it on [#close].
 ///
 /// It listens on 127.0.0.1 only, on a free port and no Unix socket, and lets in one superuser with
-/// a random password. It runs without any variable of our environment, and never as root. It gives
-/// durability away for speed: a crash of the machine would lose it.
+/// a random password. It runs without any variable of our environment, cannot look into this
+/// process, and never runs as root. It gives durability away for speed: a crash of the machine
+/// would lose it.
 ///
 /// It also outlives us if we are killed. Every start therefore begins with [#reap].
 public final class EphemeralServer implements AutoCloseable {
@@ -106,6 +107,7 @@ public final class EphemeralServer implements AutoCloseable {
         ServerDirectory directory = ServerDirectory.create(tempDir);
         try {
             ServerAccount account = ServerAccount.choose(directory.top());
+            account.lockOut();
             Secret password = randomPassword();
             new DataDirectory(programs, directory, account).create(options, password);
             int port = run(account, programs, directory, ports);

@@ -22,6 +22,9 @@ sealed interface ServerAccount {
     /// Makes the user the owner of a file or an empty directory.
     void own(Path path) throws IOException;
 
+    /// Keeps what runs as this user from looking into this process.
+    void lockOut() throws IOException;
+
     /// The user that we are.
     record Ourselves() implements ServerAccount {
 
@@ -32,6 +35,11 @@ sealed interface ServerAccount {
 
         @Override
         public void own(Path path) {}
+
+        @Override
+        public void lockOut() throws IOException {
+            Undumpable.become();
+        }
     }
 
     /// Another user, and the words that turn root into it.
@@ -53,6 +61,10 @@ sealed interface ServerAccount {
             Files.setAttribute(path, "unix:uid", user.uid());
             Files.setAttribute(path, "unix:gid", user.gid());
         }
+
+        /// The kernel does.
+        @Override
+        public void lockOut() {}
     }
 
     /// A line of `/etc/passwd`.
