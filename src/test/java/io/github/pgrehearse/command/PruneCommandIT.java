@@ -12,6 +12,7 @@ import io.github.pgrehearse.catalog.CatalogEntry.State;
 import io.github.pgrehearse.postgres.Source;
 import io.github.pgrehearse.postgres.TestServer;
 import io.github.pgrehearse.postgres.connection.ConnectionUri;
+import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,14 +43,15 @@ final class PruneCommandIT {
 
     private PackagedProgram program = PackagedProgram.withoutSettings();
     private String url = "";
-    private Catalog catalog = new Catalog(new DirectoryStore(Path.of("/nowhere")), "");
+    private Catalog catalog =
+            new Catalog(new DirectoryStore(Path.of("/nowhere"), new Traffic()), "");
 
     /// One backup of the database, taken now.
     @BeforeEach
     void backUp(TestServer server) throws Exception {
         String database = server.createDatabase();
         url = server.server().connectionUri(database).reveal();
-        catalog = new Catalog(new DirectoryStore(directory), "postgres-backups");
+        catalog = new Catalog(new DirectoryStore(directory, new Traffic()), "postgres-backups");
         program =
                 PackagedProgram.withoutSettings()
                         .with("DATABASE_URL", url)

@@ -1,6 +1,7 @@
 package io.github.pgrehearse.retention;
 
 import io.github.pgrehearse.storage.ObjectStore;
+import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.s3.Patience;
 import io.github.pgrehearse.storage.s3.S3Server;
 import io.github.pgrehearse.storage.s3.S3Servers;
@@ -24,7 +25,8 @@ final class PrunerS3IT extends PrunerContract {
 
     @Override
     ObjectStore newStore() throws IOException {
-        S3Store store = new S3Store(server.bucket(server.createBucket()), Patience.SHORT);
+        S3Store store =
+                new S3Store(server.bucket(server.createBucket()), Patience.SHORT, new Traffic());
         stores.add(store);
         return store;
     }
