@@ -11,6 +11,7 @@ import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.ObjectWriter;
 import io.github.pgrehearse.storage.StoredObject;
+import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
 import io.github.pgrehearse.storage.s3.Patience;
 import io.github.pgrehearse.storage.s3.S3Bucket;
@@ -204,11 +205,12 @@ final class DrillTimeLimitIT {
                         server.accessKeyId(),
                         server.secretAccessKey(),
                         Optional.empty()),
-                Patience.LONG);
+                Patience.LONG,
+                new Traffic());
     }
 
     private void copyTo(ObjectStore store) throws IOException {
-        ObjectStore here = new DirectoryStore(directory.resolve("store"));
+        ObjectStore here = new DirectoryStore(directory.resolve("store"), new Traffic());
         for (StoredObject object : here.list("backups")) {
             try (InputStream in = here.open(object.key());
                     ObjectWriter out = store.create(object.key(), object.size())) {
