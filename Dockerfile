@@ -65,7 +65,8 @@ RUN cp /bin/bash /opt/pgrehearse/bash \
     && chmod 0711 /opt/pgrehearse/jre/bin/java /opt/pgrehearse/bash /usr/bin/tini /usr/lib/postgresql/*/bin/pg_dump*
 
 USER 10001:10001
-WORKDIR /tmp
+# where a drill looks for test-queries.sql
+WORKDIR /etc/pgrehearse
 ENV PORT=8080
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 CMD ["/opt/pgrehearse/health"]
