@@ -101,7 +101,8 @@ public final class EndpointServer implements AutoCloseable {
     }
 
     private Page.Answer answer(HttpExchange exchange) {
-        Page page = pages.get(exchange.getRequestURI().getPath());
+        // a URI such as mailto:x has no path
+        Page page = pages.get(String.valueOf(exchange.getRequestURI().getPath()));
         if (page == null) {
             return NOT_FOUND;
         }

@@ -11,7 +11,8 @@ public final class Traffic {
     private final LongAdder requests = new LongAdder();
     private final LongAdder retries = new LongAdder();
 
-    /// What it amounts to by now. Bytes are those of objects, also of attempts that failed later.
+    /// What it amounts to by now. Bytes are those of the bodies of requests, also of such as were
+    /// refused, and those of objects that were read.
     ///
     /// @param requests how many were sent, each attempt counted
     /// @param retries how many of them repeated one that had failed

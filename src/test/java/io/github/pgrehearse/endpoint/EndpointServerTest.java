@@ -131,7 +131,8 @@ final class EndpointServerTest {
                 "secret\r\n\r\n",
                 "GET secret HTTP/1.1\r\n\r\n",
                 "GET /health HTTP/1.1\r\nContent-Length: secret\r\n\r\n",
-                "GET /%zzsecret HTTP/1.1\r\n\r\n"
+                "GET /%zzsecret HTTP/1.1\r\n\r\n",
+                "GET mailto:secret HTTP/1.1\r\n\r\n"
             })
     void whatIsNoRequestIsRefusedAndNotSaidBack(String request) throws IOException {
         assertThat(send(request)).doesNotContain("secret");

@@ -13,6 +13,7 @@ import io.github.pgrehearse.storage.ObjectWriter;
 import io.github.pgrehearse.storage.StoredObject;
 import io.github.pgrehearse.storage.Traffic;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -51,6 +52,21 @@ final class DirectoryStoreTest extends ObjectStoreContract {
 
         put(KEY, "content");
         assertThat(root().resolve("folder/name")).hasContent("content");
+    }
+
+    @Test
+    void whatIsWrittenAndReadIsCounted() throws IOException {
+        Traffic traffic = new Traffic();
+        ObjectStore store = new DirectoryStore(root(), traffic);
+        try (ObjectWriter writer = store.create(KEY, 0)) {
+            writer.write(new byte[300_000]);
+            writer.commit();
+        }
+        try (InputStream in = store.open(KEY)) {
+            in.read();
+            in.readAllBytes();
+        }
+        assertThat(traffic.totals()).isEqualTo(new Traffic.Totals(300_000, 300_000, 0, 0));
     }
 
     @Test
