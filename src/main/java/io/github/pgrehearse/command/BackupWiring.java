@@ -6,10 +6,10 @@ import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.config.Settings;
 import io.github.pgrehearse.log.Console;
 import io.github.pgrehearse.postgres.connection.ConnectionUri;
+import io.github.pgrehearse.settings.BackupScheduleSettings;
 import io.github.pgrehearse.settings.BackupSettings;
 import io.github.pgrehearse.settings.DatabaseSettings;
 import io.github.pgrehearse.settings.ProgramSettings;
-import io.github.pgrehearse.settings.ScheduleSettings;
 import io.github.pgrehearse.settings.StoreSettings;
 import io.github.pgrehearse.storage.ObjectStore;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class BackupWiring {
                     DatabaseSettings.class,
                     StoreSettings.class,
                     BackupSettings.class,
-                    ScheduleSettings.class,
+                    BackupScheduleSettings.class,
                     ProgramSettings.class);
 
     private final Wiring wiring;
@@ -72,7 +72,7 @@ final class BackupWiring {
                 options(),
                 backup.globals(),
                 backup.timeout(),
-                settings.get(ScheduleSettings.class).backups().toString(),
+                settings.get(BackupScheduleSettings.class).backups().toString(),
                 wiring.surroundings().version());
     }
 }

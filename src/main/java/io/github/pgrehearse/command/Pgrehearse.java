@@ -58,6 +58,7 @@ public final class Pgrehearse {
         Wiring wiring = new Wiring(surroundings);
         CommandLine line =
                 new CommandLine(this)
+                        .addSubcommand(new ServeCommand(wiring, stopping))
                         .addSubcommand(new BackupCommand(wiring))
                         .addSubcommand(new DrillCommand(wiring, stopping))
                         .addSubcommand(new ListCommand(wiring))

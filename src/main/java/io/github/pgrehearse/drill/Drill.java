@@ -8,7 +8,6 @@ import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.catalog.DrillReport;
 import io.github.pgrehearse.catalog.Manifest;
-import io.github.pgrehearse.catalog.Verdict;
 import io.github.pgrehearse.drill.control.ControlReport;
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.log.Console;
@@ -91,11 +90,16 @@ public final class Drill {
         Findings findings = new Findings(scene.clock(), scene.log());
         Instant end = findings.began().plus(plan.timeout());
         TimeLimit limit = new TimeLimit(new Deadline(scene.clock(), end), plan.timeout());
-        Optional<CatalogEntry> chosen = choose(word, findings, limit);
-        if (chosen.isEmpty()) {
-            return new Outcome(Verdict.UNPROVEN, false, Optional.empty(), Optional.empty());
+        CatalogEntry backup;
+        try {
+            backup = limit.run(findings, () -> catalog.find(word));
+        } catch (Failure.Settings unknown) {
+            throw unknown;
+        } catch (Failure none) {
+            requireNotStopping();
+            scene.log().log(ERROR, none.getMessage() + ". " + none.hint());
+            return Outcome.without(none);
         }
-        CatalogEntry backup = chosen.get();
         scene.log().log(INFO, "Starting drill of %s (%s)".formatted(backup.name(), catalog));
         Optional<ControlReport> control = Optional.empty();
         try {
@@ -110,20 +114,12 @@ public final class Drill {
         publish(report, findings, limit);
         new Announcement(scene.log()).say(report, findings);
         control.ifPresent(ended -> ControlStage.conclude(ended, report, scene.log()));
-        return new Outcome(report.verdict(), findings.isStale(), Optional.of(report), control);
-    }
-
-    private Optional<CatalogEntry> choose(String word, Findings findings, TimeLimit limit)
-            throws IOException {
-        try {
-            return Optional.of(limit.run(findings, () -> catalog.find(word)));
-        } catch (Failure.Settings unknown) {
-            throw unknown;
-        } catch (Failure none) {
-            requireNotStopping();
-            scene.log().log(ERROR, none.getMessage() + ". " + none.hint());
-            return Optional.empty();
-        }
+        return new Outcome(
+                report.verdict(),
+                findings.isStale(),
+                Optional.of(report),
+                findings.obstacle(),
+                control);
     }
 
     /// What a drill that broke off tells of why it did.

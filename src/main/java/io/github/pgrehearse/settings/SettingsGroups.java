@@ -35,7 +35,8 @@ public final class SettingsGroups {
                             backups have stopped.\
                             """,
                             List.of(
-                                    ScheduleSettings.class,
+                                    BackupScheduleSettings.class,
+                                    VerifyScheduleSettings.class,
                                     ServiceSettings.class,
                                     NoticeSettings.class)));
 
@@ -63,12 +64,18 @@ public final class SettingsGroups {
 
     /// The text of `services/backup/.env.example`: without what only drills read.
     public static String backupServiceExample() {
-        return serviceExample("backup", List.of(VerifySettings.class));
+        return serviceExample(
+                "backup", List.of(VerifySettings.class, VerifyScheduleSettings.class));
     }
 
     /// The text of `services/verify/.env.example`: without what only backups read.
     public static String verifyServiceExample() {
-        return serviceExample("verify", List.of(BackupSettings.class, RetentionSettings.class));
+        return serviceExample(
+                "verify",
+                List.of(
+                        BackupSettings.class,
+                        BackupScheduleSettings.class,
+                        RetentionSettings.class));
     }
 
     private static String serviceExample(String service, List<Class<? extends Record>> without) {

@@ -10,10 +10,10 @@ import java.util.Optional;
 /// Reports to write.
 public final class DrillReports {
 
-    static final Check HELD =
+    public static final Check HELD =
             new Check(DrillReport.RESTORE, Answer.HELD, "psql ran every statement", List.of(), 0);
 
-    static final Check FAILED =
+    public static final Check FAILED =
             new Check(
                     "rows",
                     Answer.FAILED,

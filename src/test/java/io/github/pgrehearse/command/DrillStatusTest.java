@@ -22,7 +22,12 @@ final class DrillStatusTest {
         ControlReport control =
                 new ControlReport(7, Duration.ofSeconds(1), List.of(trial), obstacle);
         return DrillCommand.status(
-                new Outcome(Verdict.RESTORED, false, Optional.empty(), Optional.of(control)));
+                new Outcome(
+                        Verdict.RESTORED,
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(control)));
     }
 
     @Test

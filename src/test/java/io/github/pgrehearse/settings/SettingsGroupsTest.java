@@ -141,8 +141,14 @@ final class SettingsGroupsTest {
         environment.put("BACKUP_INTERVAL", "6h");
         environment.put("BACKUP_CRON", "0 3 * * *");
         expected.put(
-                ScheduleSettings.class,
-                new ScheduleSettings(Duration.ofHours(6), Optional.of("0 3 * * *")));
+                BackupScheduleSettings.class,
+                new BackupScheduleSettings(Duration.ofHours(6), Optional.of("0 3 * * *")));
+
+        environment.put("VERIFY_INTERVAL", "12h");
+        environment.put("VERIFY_CRON", "@weekly");
+        expected.put(
+                VerifyScheduleSettings.class,
+                new VerifyScheduleSettings(Duration.ofHours(12), Optional.of("@weekly")));
 
         environment.put("BACKUP_RETENTION_DAYS", "30");
         environment.put("BACKUP_KEEP_LAST", "2");
@@ -209,7 +215,10 @@ final class SettingsGroupsTest {
         assertThat(settings.get(BackupSettings.class).compression()).isEqualTo(Compression.GZIP);
         assertThat(settings.get(BackupSettings.class).level()).isEqualTo(6);
         assertThat(settings.get(BackupSettings.class).globals()).isTrue();
-        assertThat(settings.get(ScheduleSettings.class).interval()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.get(BackupScheduleSettings.class).interval())
+                .isEqualTo(Duration.ofHours(1));
+        assertThat(settings.get(VerifyScheduleSettings.class).interval())
+                .isEqualTo(Duration.ofDays(1));
         assertThat(settings.get(RetentionSettings.class))
                 .isEqualTo(new RetentionSettings(7, 1, 0, 0, 0, 0));
         assertThat(settings.get(LogSettings.class).loggerLevel())
@@ -409,7 +418,6 @@ final class SettingsGroupsTest {
                 "TZ",
                 "JAVA_HOME",
                 "BACKUP_DIR",
-                "VERIFY_INTERVAL",
                 "RAILWAY_PUBLIC_DOMAIN",
                 "KUBERNETES_SERVICE_PORT",
                 "KUBERNETES_PORT",

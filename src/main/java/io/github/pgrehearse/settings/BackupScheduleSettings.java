@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// When the service takes backups. The interval in force is also a part of each manifest.
-@SettingsGroup(title = "Schedule", text = "When backups are taken.")
-public record ScheduleSettings(
+@SettingsGroup(title = "Schedule of backups", text = "When backups are taken.")
+public record BackupScheduleSettings(
         @Setting(
                         name = "BACKUP_INTERVAL",
                         help = "Seconds between backups.",

@@ -1,0 +1,141 @@
+package io.github.pgrehearse.service;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.github.pgrehearse.catalog.BackupName;
+import io.github.pgrehearse.catalog.CatalogEntry;
+import io.github.pgrehearse.catalog.Manifest;
+import io.github.pgrehearse.catalog.Owner;
+import io.github.pgrehearse.event.Event;
+import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.retention.Pruner;
+import io.github.pgrehearse.schedule.Schedule;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Takes a backup, looks at it, and lets go of old ones.
+final class BackupWork implements Work {
+
+    /// So many times running another backup may stand in the way before that is an error.
+    static final int SKIPPED_TOO_OFTEN = 3;
+
+    private final Schedule schedule;
+    private final Backups backups;
+    private final OwnBackups ours;
+    private final Scene scene;
+    private Instant began = Instant.EPOCH;
+    private int skipped;
+
+    BackupWork(Schedule schedule, Backups backups, OwnBackups ours, Scene scene) {
+        this.schedule = schedule;
+        this.backups = backups;
+        this.ours = ours;
+        this.scene = scene;
+    }
+
+    @Override
+    public String called() {
+        return "backup";
+    }
+
+    @Override
+    public Event.Work kind() {
+        return Event.Work.BACKUP;
+    }
+
+    @Override
+    public Schedule schedule() {
+        return schedule;
+    }
+
+    /// When the newest backup of our database began.
+    @Override
+    public Optional<Instant> last(List<CatalogEntry> entries) throws IOException {
+        return ours.newest(entries).map(BackupName::began);
+    }
+
+    @Override
+    public void run() throws InterruptedException {
+        began = scene.now();
+        scene.tell(new Event.BackupBegan(began));
+        Optional<Manifest> taken = take();
+        if (taken.isPresent()) {
+            scene.tell(new Event.BackupCompleted(scene.now(), taken.get()));
+            Owner owner = owner(taken.get());
+            ours.are(owner);
+            lookAt(taken.get());
+            prune(owner);
+        }
+    }
+
+    @Override
+    public void brokeOff(Event.Problem bug) {
+        scene.tell(new Event.BackupFailed(scene.now(), Duration.between(began, scene.now()), bug));
+    }
+
+    private static Owner owner(Manifest manifest) {
+        Manifest.Database database = manifest.database();
+        return new Owner(database.systemIdentifier(), database.name());
+    }
+
+    private Optional<Manifest> take() throws InterruptedException {
+        try {
+            Manifest manifest = backups.take();
+            skipped = 0;
+            return Optional.of(manifest);
+        } catch (IOException e) {
+            Failure failure = scene.failure(e);
+            if (failure instanceof Failure.Busy busy) {
+                skip(busy);
+            } else {
+                skipped = 0;
+                scene.log().log(ERROR, failure.getMessage() + ". " + failure.hint());
+                brokeOff(Scene.problem(failure));
+            }
+            return Optional.empty();
+        }
+    }
+
+    private void skip(Failure.Busy busy) {
+        skipped++;
+        scene.log().log(
+                skipped < SKIPPED_TOO_OFTEN ? WARNING : ERROR,
+                busy.getMessage() + ". " + busy.hint());
+        scene.tell(new Event.BackupSkipped(scene.now(), Scene.problem(busy), skipped));
+    }
+
+    /// A backup that is not like the others is a backup.
+    private void lookAt(Manifest manifest) throws InterruptedException {
+        try {
+            List<String> departures = backups.departures(manifest);
+            if (!departures.isEmpty()) {
+                scene.tell(new Event.AnomalyFound(scene.now(), manifest.name(), departures));
+            }
+        } catch (IOException e) {
+            Failure failure = scene.failure(e);
+            scene.log().log(
+                    WARNING,
+                    "Cannot compare the backup with those before it [%s]. %s"
+                            .formatted(failure.getMessage(), failure.hint()));
+        }
+    }
+
+    /// What cannot be deleted today can be deleted tomorrow: the backup is there.
+    private void prune(Owner owner) throws InterruptedException {
+        try {
+            Pruner.Result result = backups.prune(owner);
+            scene.tell(new Event.Pruned(scene.now(), result.deleted(), result.kept()));
+        } catch (IOException e) {
+            Failure failure = scene.failure(e);
+            scene.log().log(
+                    WARNING,
+                    "Cannot delete old backups [%s]. %s"
+                            .formatted(failure.getMessage(), failure.hint()));
+            scene.tell(new Event.PruneFailed(scene.now(), Scene.problem(failure)));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.pgrehearse.service;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import io.github.pgrehearse.catalog.BackupName;
+import io.github.pgrehearse.catalog.CatalogEntry;
+import io.github.pgrehearse.catalog.DrillReport;
+import io.github.pgrehearse.catalog.Verdict;
+import io.github.pgrehearse.drill.Outcome;
+import io.github.pgrehearse.event.Event;
+import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.schedule.Schedule;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Rehearses a backup, and watches whether there are new ones.
+final class DrillWork implements Work {
+
+    private final Schedule schedule;
+    private final Turn turn;
+    private final Drills drills;
+    private final Scene scene;
+    private Optional<BackupName> newest = Optional.empty();
+
+    /// When a drill may begin.
+    @FunctionalInterface
+    interface Turn {
+        void await() throws InterruptedException;
+    }
+
+    DrillWork(Schedule schedule, Turn turn, Drills drills, Scene scene) {
+        this.schedule = schedule;
+        this.turn = turn;
+        this.drills = drills;
+        this.scene = scene;
+    }
+
+    @Override
+    public String called() {
+        return "drill";
+    }
+
+    @Override
+    public Event.Work kind() {
+        return Event.Work.DRILL;
+    }
+
+    @Override
+    public Schedule schedule() {
+        return schedule;
+    }
+
+    /// When the newest drill of any backup began.
+    @Override
+    public Optional<Instant> last(List<CatalogEntry> entries) {
+        newest =
+                entries.stream().filter(CatalogEntry::isBackup).findFirst().map(CatalogEntry::name);
+        return entries.stream()
+                .flatMap(entry -> entry.reports().stream().limit(1))
+                .map(CatalogEntry.Report::began)
+                .max(Comparator.naturalOrder());
+    }
+
+    @Override
+    public void run() throws InterruptedException {
+        turn.await();
+        scene.tell(new Event.DrillBegan(scene.now()));
+        try {
+            Outcome outcome = drills.rehearse();
+            scene.tell(
+                    new Event.DrillEnded(
+                            scene.now(), outcome.verdict(), outcome.report(), problem(outcome)));
+            if (outcome.stale() && newest.isPresent()) {
+                Duration age = Duration.between(newest.get().began(), scene.now());
+                scene.tell(new Event.BackupsStale(scene.now(), newest.get(), age));
+            }
+        } catch (IOException e) {
+            Failure failure = scene.failure(e);
+            scene.log().log(ERROR, failure.getMessage() + ". " + failure.hint());
+            brokeOff(Scene.problem(failure));
+        }
+    }
+
+    /// As those are told who do not read the log.
+    private static Optional<Event.Problem> problem(Outcome outcome) {
+        return switch (outcome.verdict()) {
+            case PROVEN, RESTORED -> Optional.empty();
+            case DISPROVEN -> outcome.report().map(DrillWork::disproof);
+            case UNPROVEN -> outcome.obstacle().map(Scene::problem);
+        };
+    }
+
+    private static Event.Problem disproof(DrillReport report) {
+        String found =
+                report.checks().stream()
+                        .filter(check -> check.answer() == DrillReport.Answer.FAILED)
+                        .findFirst()
+                        .map(check -> check.name() + ": " + check.differences().getFirst())
+                        .orElse("a check failed");
+        return new Event.Problem(
+                "Restore failed [%s is disproven: %s]".formatted(report.backup(), found),
+                "Keep the older backups, and take a new one now.");
+    }
+
+    @Override
+    public void brokeOff(Event.Problem bug) {
+        scene.tell(
+                new Event.DrillEnded(
+                        scene.now(), Verdict.UNPROVEN, Optional.empty(), Optional.of(bug)));
+    }
+}

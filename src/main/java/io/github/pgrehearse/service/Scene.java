@@ -1,0 +1,57 @@
+package io.github.pgrehearse.service;
+
+import io.github.pgrehearse.event.Event;
+import io.github.pgrehearse.event.Listener;
+import io.github.pgrehearse.failure.Failure;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+
+/// What the service has around it: the time, and those whom it tells.
+///
+/// @param stopping whether the process has been told to end: what fails then fails of that
+public record Scene(
+        Clock clock, Pause pause, Listener listener, System.Logger log, BooleanSupplier stopping) {
+
+    Scene with(Listener other) {
+        return new Scene(clock, pause, other, log, stopping);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    void tell(Event event) {
+        listener.hear(event);
+    }
+
+    /// Sorts out what ended a piece of work.
+    ///
+    /// @return what went wrong outside the program
+    /// @throws InterruptedException if it was that the process is to end
+    /// @throws IllegalStateException if it was a bug
+    Failure failure(IOException problem) throws InterruptedException {
+        requireNotStopping(problem);
+        if (problem instanceof Failure failure) {
+            return failure;
+        }
+        throw new IllegalStateException("nobody has explained this", problem);
+    }
+
+    static Event.Problem problem(Failure failure) {
+        return new Event.Problem(failure.getMessage(), failure.hint());
+    }
+
+    /// @throws InterruptedException if the process is to end, whatever the problem
+    void requireNotStopping(Throwable problem) throws InterruptedException {
+        if (problem instanceof InterruptedIOException
+                || problem instanceof ClosedByInterruptException
+                || Thread.currentThread().isInterrupted()
+                || stopping.getAsBoolean()) {
+            throw new InterruptedException("told to end");
+        }
+    }
+}
