@@ -62,7 +62,7 @@ RUN PGREHEARSE_AOT=-XX:AOTCacheOutput=/opt/pgrehearse/pgrehearse.aot pgrehearse 
 # other processes of the same user, such as a drill's server, which runs a backup's SQL.
 RUN cp /bin/bash /opt/pgrehearse/bash \
     && sed -i '1s|.*|#!/opt/pgrehearse/bash|' /opt/pgrehearse/health \
-    && chmod 0711 /opt/pgrehearse/jre/bin/java /opt/pgrehearse/bash /usr/bin/tini /usr/lib/postgresql/*/bin/pg_dump*
+    && chmod 0711 /opt/pgrehearse/jre/bin/java /opt/pgrehearse/bash /usr/bin/tini
 
 USER 10001:10001
 # where a drill looks for test-queries.sql
