@@ -37,9 +37,8 @@ final class NamedSettingsTest {
                     "\\b(?:DATABASE|S3|BACKUP|COMPRESSION|VERIFY|WEBHOOK|HEARTBEAT|METRICS|ANOMALY|LOG)"
                             + "_[A-Z_]*[A-Z]\\b");
 
-    /// Examples of misspelt names, and what is read once the service is there.
-    private static final Set<String> NOT_OURS =
-            Set.of("BACKUP_RETENTION_DAY", "DATABASE_URI", "VERIFY_INTERVAL", "VERIFY_CRON");
+    /// Examples of misspelt names.
+    private static final Set<String> NOT_OURS = Set.of("BACKUP_RETENTION_DAY", "DATABASE_URI");
 
     @Test
     void everyVariableThatIsNamedIsOneThatIsRead() throws IOException {
