@@ -80,6 +80,7 @@ final class Main {
                 System.getenv(),
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
+                System.in,
                 isTerminal(),
                 Clock.systemUTC(),
                 Runtime.getRuntime().availableProcessors(),

@@ -34,7 +34,19 @@ import org.jspecify.annotations.Nullable;
 final class ToldMessages extends TreePathScanner<@Nullable Void, @Nullable Void> {
 
     private static final Map<String, Integer> EXIT_CODES =
-            Map.of("Settings", 2, "Busy", 10, "Database", 20, "Store", 30, "Corrupt", 40);
+            Map.of(
+                    "Settings",
+                    2,
+                    "Busy",
+                    10,
+                    "NotEmpty",
+                    11,
+                    "Database",
+                    20,
+                    "Store",
+                    30,
+                    "Corrupt",
+                    40);
 
     private final Sources sources;
     private final SortedSet<Told> told = new TreeSet<>();

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.failure.Interruption;
 import io.github.pgrehearse.log.LogFormat;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
@@ -28,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "1:a bug in the program: please report it",
             "2:settings or command line unusable",
             "10:another backup of this database is running",
+            "11:restore: the target is not empty",
             "12:doctor: there is something to mend",
             "20:the database, or a PostgreSQL program, refused or died",
             "30:the store refused, was unreachable, is full, or lacks the object",
@@ -61,6 +63,8 @@ public final class Pgrehearse {
                         .addSubcommand(new ServeCommand(wiring, stopping))
                         .addSubcommand(new BackupCommand(wiring))
                         .addSubcommand(new DrillCommand(wiring, stopping))
+                        .addSubcommand(new RestoreCommand(wiring, stopping))
+                        .addSubcommand(new FetchCommand(wiring))
                         .addSubcommand(new ListCommand(wiring))
                         .addSubcommand(new ShowCommand(wiring))
                         .addSubcommand(new PruneCommand(wiring))
@@ -115,11 +119,17 @@ public final class Pgrehearse {
         return LogFormat.withoutCredentials(message).replaceAll("('-[^'=]*=)[^']+", "$1...");
     }
 
+    private static String state(Exception problem) {
+        return problem instanceof Interruption interruption
+                ? String.valueOf(interruption.getMessage())
+                : "What was begun has been undone.";
+    }
+
     private int explain(Exception problem, System.Logger log) {
         if (stopping.getAsBoolean()
                 || problem instanceof InterruptedIOException
                 || problem instanceof ClosedByInterruptException) {
-            log.log(ERROR, "Interrupted [by a signal]. What was begun has been undone.");
+            log.log(ERROR, "Interrupted [by a signal]. " + state(problem));
             return INTERRUPTED;
         }
         switch (problem) {

@@ -1,6 +1,7 @@
 package io.github.pgrehearse.drill;
 
 import io.github.pgrehearse.dump.DumpRelay;
+import io.github.pgrehearse.dump.Topic;
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.postgres.sandbox.Sandbox;
 import java.io.IOException;
@@ -50,7 +51,9 @@ final class SafeCourse implements DumpRelay.Course {
     }
 
     @Override
-    public boolean leavesOut(String kind, String name, SortedSet<String> about) throws IOException {
+    public boolean leavesOut(Topic topic) throws IOException {
+        String kind = topic.kind();
+        String name = topic.name();
         if (sandbox.isShared()) {
             if (OF_THE_CLUSTER.matcher(kind).matches()) {
                 throw leadsOut(kind);
@@ -74,7 +77,7 @@ final class SafeCourse implements DumpRelay.Course {
                 || kind.startsWith("ALTER SUBSCRIPTION")
                 || kind.startsWith("COMMENT ON SUBSCRIPTION")
                 || (kind.startsWith("SECURITY LABEL") && kind.endsWith("ON SUBSCRIPTION"))
-                || roles.leaveOut(kind, name, about);
+                || roles.leaveOut(kind, name, topic.roles());
     }
 
     @Override

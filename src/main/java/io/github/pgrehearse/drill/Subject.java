@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,9 +61,13 @@ record Subject(CatalogEntry entry, Optional<Manifest> manifest) {
         }
     }
 
-    /// The settings of the session in which its rows were written.
+    /// The settings of the session in which its rows were written, but for the locale of money: the
+    /// sandbox has it, or has told that it is not to be had.
     Map<String, String> session() {
-        return manifest.map(Manifest::session).orElse(Map.of());
+        Map<String, String> session =
+                new HashMap<>(manifest.map(Manifest::session).orElse(Map.of()));
+        session.remove("lc_monetary");
+        return session;
     }
 
     /// What a restored copy must hold: by the manifest, or else by the dump itself.

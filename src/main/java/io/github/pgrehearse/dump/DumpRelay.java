@@ -43,10 +43,8 @@ public final class DumpRelay {
 
         /// Whether a statement is to be left out of the restore.
         ///
-        /// @param kind its leading keywords, and `name` what they are about, as in [Statement]
-        /// @param roles those that it refers to, quoted as in the dump; none of a statement of more
-        ///   than 1 MiB
-        boolean leavesOut(String kind, String name, SortedSet<String> roles) throws IOException;
+        /// @param topic without roles if it is one of more than 1 MiB
+        boolean leavesOut(Topic topic) throws IOException;
 
         /// Learns which roles the dump has referred to so far, before the statement passes that
         /// brought new ones.
@@ -107,7 +105,7 @@ public final class DumpRelay {
 
     private Way decide(SortedSet<String> roles) throws IOException {
         Heading heading = scanner.heading();
-        if (course.leavesOut(heading.kind(), heading.name(), roles)) {
+        if (course.leavesOut(scanner.topic(roles))) {
             return Way.NOWHERE;
         }
         return isData(heading) ? Way.WHOLE : Way.EVERYWHERE;

@@ -87,6 +87,11 @@ public final class DumpScanner {
         return inventory.heading(splitter.statement());
     }
 
+    /// The same, and more.
+    Topic topic(SortedSet<String> roles) {
+        return inventory.topic(splitter.statement(), roles);
+    }
+
     /// The meta-command that was just passed, with its arguments.
     String metaCommand() {
         return splitter.line();

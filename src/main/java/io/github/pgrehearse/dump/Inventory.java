@@ -58,6 +58,11 @@ final class Inventory {
         return Heading.read(new Tokens(statement, charset, standardStrings));
     }
 
+    /// The same, and more.
+    Topic topic(StatementBytes statement, SortedSet<String> roles) {
+        return Topic.read(new Tokens(statement, charset, standardStrings), roles);
+    }
+
     /// The roles referred to so far; it grows.
     SortedSet<String> roles() {
         return roles.roles();

@@ -47,6 +47,19 @@ public abstract sealed class Failure extends IOException {
         return particulars < 0 ? message : message.substring(0, particulars);
     }
 
+    /// The same with one more sentence for the operator.
+    public final Failure withHint(String sentence) {
+        String more = hint + " " + sentence;
+        return switch (this) {
+            case Settings _ -> new Settings(message, more);
+            case Busy _ -> new Busy(message, more);
+            case NotEmpty _ -> new NotEmpty(message, more);
+            case Database _ -> new Database(message, more, this);
+            case Store store -> new Store(store.kind(), message, more, this);
+            case Corrupt _ -> new Corrupt(message, more);
+        };
+    }
+
     /// The settings, or the words on the command line, cannot be used as they are.
     public static final class Settings extends Failure {
 
@@ -66,6 +79,13 @@ public abstract sealed class Failure extends IOException {
     public static final class Busy extends Failure {
         public Busy(String message, String hint) {
             super(10, message, hint, null);
+        }
+    }
+
+    /// What a backup is to be restored into holds something already.
+    public static final class NotEmpty extends Failure {
+        public NotEmpty(String message, String hint) {
+            super(11, message, hint, null);
         }
     }
 

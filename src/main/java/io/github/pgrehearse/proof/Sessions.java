@@ -36,8 +36,6 @@ public record Sessions(Psql psql, DumpContents dumped, Map<String, String> setti
         try {
             Map<String, String> all = new LinkedHashMap<>(OF_PG_DUMP);
             all.putAll(settings);
-            // a locale that is not to be had: the sandbox has told so
-            all.remove("lc_monetary");
             for (Map.Entry<String, String> setting : all.entrySet()) {
                 String value = PsqlSession.literal(setting.getValue());
                 session.run("SET %s = %s".formatted(setting.getKey(), value));

@@ -12,6 +12,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /// The dump of a backup as the store returns it: expanded in one pass and a bounded number of
@@ -57,23 +58,34 @@ public final class StoredDump implements AutoCloseable {
     ///
     /// @throws Failure.Corrupt if it cannot be expanded, or if the receiver does not want it
     public Measure pour(Receiver receiver) throws IOException {
+        return pourUntil(() -> false, receiver);
+    }
+
+    /// The same, but no further than until it is enough.
+    public Measure pourUntil(BooleanSupplier enough, Receiver receiver) throws IOException {
         try (InputStream expanded = compression.expand(unclosed(stored))) {
-            return pour(new MeteredInputStream(expanded), receiver);
+            return pour(new MeteredInputStream(expanded), enough, receiver);
         }
     }
 
-    /// Hands all of it on as it is stored, and returns the measure of that.
-    public Measure pourAsStored(Receiver receiver) throws IOException {
-        return pour(stored, receiver);
-    }
-
-    private static Measure pour(MeteredInputStream source, Receiver receiver) throws IOException {
+    /// Hands all of it on as it is stored.
+    public void pourAsStored(Receiver receiver) throws IOException {
         byte[] piece = new byte[PIECE];
-        for (int count = source.read(piece); count >= 0; count = source.read(piece)) {
+        for (int count = stored.read(piece); count >= 0; count = stored.read(piece)) {
             receiver.take(piece, 0, count);
             requireNotInterrupted();
         }
-        return source.measureAll();
+    }
+
+    private static Measure pour(
+            MeteredInputStream source, BooleanSupplier enough, Receiver receiver)
+            throws IOException {
+        byte[] piece = new byte[PIECE];
+        for (int count = 0; count >= 0 && !enough.getAsBoolean(); count = source.read(piece)) {
+            receiver.take(piece, 0, count);
+            requireNotInterrupted();
+        }
+        return source.measure();
     }
 
     /// Where nothing is waited for, nothing else would heed an interrupt: a disk is quick, and a

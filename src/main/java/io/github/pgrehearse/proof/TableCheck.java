@@ -48,12 +48,19 @@ public final class TableCheck {
 
     private final Sessions sessions;
     private final boolean digests;
+    private final boolean alone;
     private final List<String> countedOnly = new ArrayList<>();
 
     /// @param digests whether to compare rows, or else only how many there are
     public TableCheck(Sessions sessions, boolean digests) {
+        this(sessions, digests, true);
+    }
+
+    /// @param alone whether other tables with rows are a difference
+    public TableCheck(Sessions sessions, boolean digests, boolean alone) {
         this.sessions = sessions;
         this.digests = digests;
+        this.alone = alone;
     }
 
     /// One table to read, and what must come out.
@@ -98,7 +105,9 @@ public final class TableCheck {
                 }
             }
             differences.addAll(readAll(first, readings));
-            differences.addAll(strangers(first, covered));
+            if (alone) {
+                differences.addAll(strangers(first, covered));
+            }
         }
         return differences;
     }

@@ -23,6 +23,7 @@ public final class SettingsGroups {
                                     StoreSettings.class,
                                     BackupSettings.class,
                                     VerifySettings.class,
+                                    RestoreSettings.class,
                                     RetentionSettings.class,
                                     ProgramSettings.class,
                                     LogSettings.class)),

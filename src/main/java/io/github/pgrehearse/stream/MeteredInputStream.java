@@ -56,6 +56,11 @@ public final class MeteredInputStream extends FilterInputStream {
         while (read(rest, 0, rest.length) >= 0) {
             // reading is all that is wanted
         }
+        return measure();
+    }
+
+    /// Measures what has been read. It can be taken once.
+    public Measure measure() {
         return new Measure(bytes, HexFormat.of().formatHex(digest.digest()));
     }
 }

@@ -95,7 +95,10 @@ final class PgrehearseTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "backup", "drill", "list", "show", "prune", "doctor", "config", "demo"})
+            strings = {
+                "", "backup", "drill", "restore", "fetch", "list", "show", "prune", "doctor",
+                "config", "demo"
+            })
     void helpIsThis(String verb) throws IOException {
         int status = verb.isEmpty() ? run("--help") : run(verb, "--help");
 

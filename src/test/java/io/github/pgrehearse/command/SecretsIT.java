@@ -106,6 +106,7 @@ final class SecretsIT {
         execute("ALTER ROLE %s PASSWORD '%s'".formatted(ROLE, password.replace("'", "''")));
         environment.put("DATABASE_URL", url(password, database));
         environment.put("VERIFY_DATABASE_URL", url(password, database));
+        environment.put("RESTORE_DATABASE_URL", url(password, database));
         environment.put("PGPASSWORD", password);
     }
 

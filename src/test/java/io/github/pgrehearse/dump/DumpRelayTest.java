@@ -26,9 +26,9 @@ final class DumpRelayTest {
                     bare,
                     new DumpRelay.Course() {
                         @Override
-                        public boolean leavesOut(
-                                String kind, String name, SortedSet<String> roles) {
-                            return kind.equals("CREATE SUBSCRIPTION") || roles.contains("nobody");
+                        public boolean leavesOut(Topic topic) {
+                            return topic.kind().equals("CREATE SUBSCRIPTION")
+                                    || topic.roles().contains("nobody");
                         }
 
                         @Override

@@ -109,6 +109,11 @@ final class SettingsGroupsTest {
                         false,
                         Duration.ofMinutes(30)));
 
+        environment.put("RESTORE_DATABASE_URL", "postgres://u@y");
+        expected.put(
+                RestoreSettings.class,
+                new RestoreSettings(Optional.of(new Secret("postgres://u@y"))));
+
         environment.put("VERIFY_LATEST", "false");
         environment.put("VERIFY_BACKUP_FILE", "backup_20240207_143022.sql.gz");
         environment.put("VERIFY_TARGET", "ephemeral");

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// can.
 ///
 /// @param version of the server
-record NewDatabase(Wanted wanted, ServerVersion version) {
+public record NewDatabase(Wanted wanted, ServerVersion version) {
 
     private static final int FIRST_WITH_PROVIDERS = 15;
 
@@ -47,6 +47,12 @@ record NewDatabase(Wanted wanted, ServerVersion version) {
 
     /// The options that make a database like the wanted one, each with a space before it.
     String like(Wanted.Properties properties) {
+        return like(properties, version);
+    }
+
+    /// The options with which a server of this version makes a database like another one, each with
+    /// a space before it.
+    public static String like(Wanted.Properties properties, ServerVersion version) {
         String options =
                 " ENCODING %s LC_COLLATE %s LC_CTYPE %s"
                         .formatted(
