@@ -32,6 +32,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
+    @Option(names = "--notify", description = "Send a test notice to WEBHOOK_URL as well.")
+    private boolean notice;
+
     DoctorCommand(Wiring wiring) {
         this.wiring = wiring;
     }
@@ -39,7 +42,11 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Diagnosis diagnosis = new Diagnosis(json ? _ -> {} : this::print);
-        new DoctorWiring(wiring, diagnosis).doctor().examine(diagnosis);
+        DoctorWiring doctor = new DoctorWiring(wiring, diagnosis);
+        doctor.doctor().examine(diagnosis);
+        if (notice) {
+            doctor.sendTestNotice();
+        }
         long toMend = diagnosis.toMend();
         if (json) {
             wiring.out()

@@ -10,16 +10,24 @@ import io.github.pgrehearse.doctor.Diagnosis;
 import io.github.pgrehearse.doctor.Doctor;
 import io.github.pgrehearse.doctor.SandboxExamination;
 import io.github.pgrehearse.doctor.StoreExamination;
+import io.github.pgrehearse.event.Event;
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.notify.Means;
+import io.github.pgrehearse.notify.NoticePlan;
+import io.github.pgrehearse.notify.Notices;
+import io.github.pgrehearse.notify.Place;
+import io.github.pgrehearse.settings.NoticeSettings;
 import io.github.pgrehearse.settings.SettingsGroups;
 import io.github.pgrehearse.settings.StoreSettings;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.s3.Patience;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 
 /// Builds from the settings what looks at everything; of settings that cannot be used it says so,
@@ -55,6 +63,35 @@ final class DoctorWiring {
                         ? Optional.of(store(store.get(), opened.orElseThrow()))
                         : Optional.empty(),
                 drill.isPresent() ? Optional.of(sandbox(drill.get())) : Optional.empty());
+    }
+
+    /// Sends a notice, so that somebody can see whether it arrives.
+    void sendTestNotice() throws IOException {
+        diagnosis.enter("Notices");
+        Optional<NoticePlan> plan =
+                wiring.read(wiring.besideData(), List.of(NoticeSettings.class))
+                        .get(NoticeSettings.class)
+                        .notices();
+        if (plan.isEmpty()) {
+            diagnosis.mend("webhook", "WEBHOOK_URL is not set", "Set it to where people read.");
+            return;
+        }
+        Optional<Event.Problem> problem = send(plan.get());
+        if (problem.isPresent()) {
+            diagnosis.mend("webhook", problem.get().message(), problem.get().hint());
+        } else {
+            diagnosis.ok("webhook", "took a test notice: see that it has arrived");
+        }
+    }
+
+    private Optional<Event.Problem> send(NoticePlan plan) throws InterruptedIOException {
+        Means means = new Means(clock, Thread::sleep, new Random(), wiring.log());
+        try {
+            return Notices.test(plan, new Place("", ""), means);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while sending a notice");
+        }
     }
 
     /// The groups that have a problem; each problem is noted once.

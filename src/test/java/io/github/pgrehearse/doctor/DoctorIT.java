@@ -1,16 +1,21 @@
 package io.github.pgrehearse.doctor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.sun.net.httpserver.HttpServer;
 import io.github.pgrehearse.PackagedProgram;
 import io.github.pgrehearse.ProgramRun;
 import io.github.pgrehearse.postgres.TestServer;
 import io.github.pgrehearse.storage.s3.S3Server;
 import io.github.pgrehearse.storage.s3.S3Servers;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -197,5 +202,36 @@ final class DoctorIT {
         assertThat(run.status()).isEqualTo(12);
         assertThat(finding(run, "sandbox"))
                 .contains("MEND", "permission denied to create database", "CREATEDB");
+    }
+
+    @Test
+    void aNoticeThatArrivesAndOneThatDoesNot() throws Exception {
+        HttpServer people =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        CompletableFuture<String> notice = new CompletableFuture<>();
+        people.createContext(
+                "/hook",
+                exchange -> {
+                    notice.complete(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+                    exchange.sendResponseHeaders(204, -1);
+                    exchange.close();
+                });
+        people.start();
+        try {
+            String place = "http://127.0.0.1:%d".formatted(people.getAddress().getPort());
+
+            ProgramRun arrives =
+                    program.with("WEBHOOK_URL", place + "/hook").run("doctor", "--notify");
+            ProgramRun isLost =
+                    program.with("WEBHOOK_URL", place + "/s3cret").run("doctor", "--notify");
+
+            assertThat(finding(arrives, "webhook")).contains("OK");
+            assertThat(notice.getNow("")).contains("test");
+            assertThat(isLost.status()).isEqualTo(12);
+            assertThat(finding(isLost, "webhook")).contains("MEND", "404");
+            assertThat(isLost.all()).doesNotContain("s3cret");
+        } finally {
+            people.stop(0);
+        }
     }
 }
