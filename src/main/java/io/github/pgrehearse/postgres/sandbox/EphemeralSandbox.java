@@ -5,6 +5,7 @@ import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.postgres.connection.Connector;
 import io.github.pgrehearse.postgres.connection.Reached;
 import io.github.pgrehearse.postgres.ephemeral.EphemeralServer;
+import io.github.pgrehearse.postgres.ephemeral.Machine;
 import io.github.pgrehearse.postgres.program.PgTools;
 import io.github.pgrehearse.postgres.program.ServerPrograms;
 import io.github.pgrehearse.postgres.program.ServerVersion;
@@ -101,15 +102,20 @@ public final class EphemeralSandbox implements Sandbox {
         }
     }
 
-    /// For one restore, as quick as may be.
+    /// For one restore, as quick as this machine can.
     private static EphemeralServer.Options options(ServerVersion version, Wanted wanted) {
+        Machine machine = Machine.here();
         int locks = Math.max(128, wanted.objects() / CONNECTIONS * 4);
         EphemeralServer.Options options =
                 EphemeralServer.Options.defaults()
                         .with("max_connections", Integer.toString(CONNECTIONS))
                         .with("max_locks_per_transaction", Integer.toString(locks))
-                        .with("shared_buffers", "128MB")
-                        .with("maintenance_work_mem", "256MB")
+                        .with("shared_buffers", machine.part(16, 32, 512))
+                        // of one index, whose builders share it
+                        .with("maintenance_work_mem", machine.part(16, 32, 1024))
+                        .with(
+                                "max_parallel_maintenance_workers",
+                                Integer.toString(machine.processors()))
                         .with("max_wal_size", "4GB")
                         .with("checkpoint_timeout", "1h")
                         .with("autovacuum", "off")
