@@ -155,6 +155,7 @@ public final class Restoration {
             if (!job.inTheWay().isEmpty()) {
                 scene.consent().toDrop(database, Preparation.some(job.inTheWay()));
                 server.drop(database);
+                state.is(TargetState.Phase.DROPPED);
                 log("Dropped " + job.uri());
             }
             if (job.makesDatabase()) {

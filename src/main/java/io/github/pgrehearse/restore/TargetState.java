@@ -9,6 +9,8 @@ final class TargetState {
     /// How far it came.
     enum Phase {
         UNTOUCHED,
+        /// The database that was there is gone, and no other is there yet.
+        DROPPED,
         /// The database was made, and holds nothing.
         MADE,
         /// In a transaction that was not committed.
@@ -37,6 +39,9 @@ final class TargetState {
     String sentence() {
         return switch (phase) {
             case UNTOUCHED -> "State of the target: nothing in %s was changed.".formatted(target);
+            case DROPPED ->
+                    "State of the target: %s was dropped and not made again; make it by hand, or run the same command with --create."
+                            .formatted(target);
             case MADE ->
                     "State of the target: %s was made and is empty; run the same command again."
                             .formatted(target);

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +158,19 @@ final class DisasterIT {
                     "table public.precious");
             RestoreScene.fails(
                     scene.restore(to, "--create", "--force"), 2, "Option --force needs --yes");
+            assertThat(RestoreScene.ask(server, "kept", "SELECT a FROM precious")).isEqualTo("1");
+
+            try (Connection _ =
+                    DriverManager.getConnection(
+                            "jdbc:postgresql://%s:%d/kept".formatted(server.host(), server.port()),
+                            server.user(),
+                            server.password().reveal())) {
+                RestoreScene.fails(
+                        scene.restore(to, "--create", "--force", "--yes"),
+                        20,
+                        "Cannot drop the database [",
+                        "nothing in ");
+            }
             assertThat(RestoreScene.ask(server, "kept", "SELECT a FROM precious")).isEqualTo("1");
 
             RestoreScene.succeeds(scene.restore(to, "--create", "--force", "--yes"));
