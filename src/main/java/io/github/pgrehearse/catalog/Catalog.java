@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -133,6 +134,26 @@ public final class Catalog {
                 return false;
             }
             throw e;
+        } catch (InterruptedIOException e) {
+            withdraw(name, owner, e);
+            throw e;
+        }
+    }
+
+    /// Takes a mark away that may be there: whoever was to be told of it did not wait.
+    private void withdraw(BackupName name, Owner owner, IOException cause) {
+        boolean interrupted = Thread.interrupted(); // there is still this to do
+        try {
+            Optional<StoredObject> mark = store.head(markerKey(name));
+            if (mark.isPresent() && owns(owner, mark.get())) {
+                unmark(name);
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

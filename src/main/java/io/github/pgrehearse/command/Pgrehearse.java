@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "0:done",
             "1:a bug in the program: please report it",
             "2:settings or command line unusable",
+            "3:out of memory: Java ended the process at once, what was begun the next run undoes",
             "10:another backup of this database is running",
             "11:restore: the target is not empty",
             "12:doctor: there is something to mend",

@@ -52,7 +52,7 @@ final class ServeCommand implements Callable<Integer> {
         boolean drills = half.filter(Half.BACKUP::equals).isEmpty();
         try (ServeWiring serve = new ServeWiring(wiring, backups, drills)) {
             serve.greeting().forEach(line -> wiring.log().log(INFO, line));
-            serve.service(stopping).run();
+            serve.service(stopping).run(serve::stop);
         }
         return 0;
     }

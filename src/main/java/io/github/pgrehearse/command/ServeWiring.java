@@ -4,14 +4,12 @@ import io.github.pgrehearse.anomaly.History;
 import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.config.Settings;
 import io.github.pgrehearse.drill.Drill;
+import io.github.pgrehearse.endpoint.Probe;
 import io.github.pgrehearse.event.Event;
-import io.github.pgrehearse.event.Listener;
-import io.github.pgrehearse.event.Listeners;
 import io.github.pgrehearse.log.Console;
-import io.github.pgrehearse.notify.Heartbeat;
-import io.github.pgrehearse.notify.Means;
-import io.github.pgrehearse.notify.Notices;
 import io.github.pgrehearse.notify.Place;
+import io.github.pgrehearse.postgres.Source;
+import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.retention.Pruner;
 import io.github.pgrehearse.schedule.Schedule;
 import io.github.pgrehearse.service.Scene;
@@ -22,19 +20,25 @@ import io.github.pgrehearse.settings.RetentionSettings;
 import io.github.pgrehearse.settings.ServiceSettings;
 import io.github.pgrehearse.settings.StoreSettings;
 import io.github.pgrehearse.settings.VerifyScheduleSettings;
+import io.github.pgrehearse.settings.VerifySettings;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.s3.Patience;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /// Builds the service from the settings, with all who listen to it.
 final class ServeWiring implements AutoCloseable {
+
+    /// How long the database may take to answer who asks for the health of the service.
+    private static final Duration PROBED = Duration.ofSeconds(5);
 
     private final Wiring wiring;
     private final Console console;
@@ -43,9 +47,10 @@ final class ServeWiring implements AutoCloseable {
     private final Settings settings;
     private final ObjectStore store;
     private final Catalog catalog;
-    private final List<Runnable> opened = new ArrayList<>();
+    private final ObjectStore lookedInto;
+    private final ServeListeners listeners;
 
-    /// Reads the settings of all that is wanted.
+    /// Reads the settings of all that is wanted, and begins to answer. The caller closes it.
     ///
     /// @param backups whether to take them
     /// @param drills whether to hold them
@@ -57,6 +62,15 @@ final class ServeWiring implements AutoCloseable {
         this.settings = wiring.read(console, groups());
         this.store = wiring.store(settings, Patience.LONG);
         this.catalog = wiring.catalog(settings, store);
+        // Whoever only looks does not wait for long
+        this.lookedInto = wiring.store(settings, Patience.SHORT);
+        this.listeners =
+                ServeListeners.open(
+                        wiring,
+                        settings,
+                        probes(),
+                        backups ? Event.Work.BACKUP : Event.Work.DRILL,
+                        place());
     }
 
     private List<Class<? extends Record>> groups() {
@@ -84,7 +98,7 @@ final class ServeWiring implements AutoCloseable {
             lines.add("Verify service started");
         }
         if (backups) {
-            lines.add("Target database: " + new BackupWiring(wiring, settings).source());
+            lines.add("Target database: " + source());
         }
         lines.add("S3 endpoint: " + settings.get(StoreSettings.class).endpoint());
         if (backups) {
@@ -93,6 +107,10 @@ final class ServeWiring implements AutoCloseable {
         if (drills) {
             lines.add("Verify " + words(drillSchedule()));
         }
+        if (backups) {
+            lines.add("Retention: " + settings.get(RetentionSettings.class).words());
+        }
+        lines.addAll(listeners.greeting());
         return lines;
     }
 
@@ -111,13 +129,16 @@ final class ServeWiring implements AutoCloseable {
         return settings.get(VerifyScheduleSettings.class).drills();
     }
 
+    /// The service is about to end.
+    void stop() {
+        listeners.stop();
+    }
+
     /// @param stopping whether the process has been told to end
     Service service(BooleanSupplier stopping) throws IOException {
         Optional<Service.Taking> taking = backups ? Optional.of(taking()) : Optional.empty();
         Optional<Service.Rehearsing> rehearsing =
                 drills ? Optional.of(rehearsing(stopping)) : Optional.empty();
-        // Whoever only looks does not wait for long
-        ObjectStore lookedInto = wiring.store(settings, Patience.SHORT);
         return new Service(
                 taking,
                 rehearsing,
@@ -125,7 +146,7 @@ final class ServeWiring implements AutoCloseable {
                 new Scene(
                         wiring.surroundings().clock(),
                         Thread::sleep,
-                        new Listeners(listeners(), wiring.log()),
+                        listeners.listener(),
                         wiring.log(),
                         stopping));
     }
@@ -153,35 +174,26 @@ final class ServeWiring implements AutoCloseable {
         return new Service.Rehearsing(drillSchedule(), () -> drill.run(which));
     }
 
-    private List<Listener> listeners() {
-        List<Listener> listeners = new ArrayList<>();
-        NoticeSettings told = settings.get(NoticeSettings.class);
-        Means means =
-                new Means(wiring.surroundings().clock(), Thread::sleep, new Random(), wiring.log());
-        told.notices()
-                .map(plan -> Notices.open(plan, place(), means))
-                .ifPresent(notices -> {
-                    listeners.add(notices);
-                    opened.add(notices::close);
-                });
-        Event.Work work = backups ? Event.Work.BACKUP : Event.Work.DRILL;
-        told.heartbeats()
-                .map(address -> Heartbeat.open(address, work, means))
-                .ifPresent(heartbeat -> {
-                    listeners.add(heartbeat);
-                    opened.add(heartbeat::close);
-                });
-        return listeners;
+    private Map<String, Probe> probes() throws IOException {
+        Map<String, Probe> probes = new HashMap<>();
+        probes.put("store", Probe.of(lookedInto::probe));
+        Optional<ConnectionUri> database =
+                backups ? Optional.of(source()) : settings.get(VerifySettings.class).server();
+        database.ifPresent(
+                uri -> probes.put("database", Probe.of(() -> Source.connect(uri, PROBED).close())));
+        return probes;
+    }
+
+    private ConnectionUri source() {
+        return new BackupWiring(wiring, settings).source();
     }
 
     private Place place() {
-        String database = backups ? new BackupWiring(wiring, settings).source().toString() : "";
-        return new Place(database, catalog.toString());
+        return new Place(backups ? source().toString() : "", catalog.toString());
     }
 
-    /// Ends what was opened for the service.
     @Override
     public void close() {
-        opened.forEach(Runnable::run);
+        listeners.close();
     }
 }

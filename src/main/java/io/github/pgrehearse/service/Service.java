@@ -49,7 +49,9 @@ public final class Service {
 
     /// Works until the thread that calls it is interrupted, as it then still is. What was begun is
     /// undone then, and the loops have ended.
-    public void run() {
+    ///
+    /// @param stop is told first, when it is to end
+    public void run(Runnable stop) {
         CountDownLatch ended = new CountDownLatch(1);
         List<Thread> threads = loops.stream().map(loop -> thread(loop, ended)).toList();
         threads.forEach(Thread::start);
@@ -61,6 +63,7 @@ public final class Service {
             Thread.currentThread().interrupt();
         } finally {
             scene.log().log(INFO, "Stopping");
+            stop.run();
             threads.forEach(Thread::interrupt);
             threads.forEach(Service::awaitEnd);
             scene.log().log(INFO, "Stopped");

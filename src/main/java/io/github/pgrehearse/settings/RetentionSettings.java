@@ -3,6 +3,8 @@ package io.github.pgrehearse.settings;
 import io.github.pgrehearse.config.Setting;
 import io.github.pgrehearse.config.SettingsGroup;
 import io.github.pgrehearse.retention.Retention;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// Which backups are kept.
 @SettingsGroup(
@@ -66,5 +68,18 @@ public record RetentionSettings(
 
     public Retention policy() {
         return new Retention(days, last, daily, weekly, monthly, yearly);
+    }
+
+    /// As the log tells it: `7 days, the last 1, 7 daily, 4 weekly`.
+    public String words() {
+        StringBuilder words = new StringBuilder("%d days, the last %d".formatted(days, last));
+        Map<String, Integer> newest = new LinkedHashMap<>();
+        newest.put("daily", daily);
+        newest.put("weekly", weekly);
+        newest.put("monthly", monthly);
+        newest.put("yearly", yearly);
+        newest.forEach(
+                (period, many) -> words.append(many == 0 ? "" : ", %d %s".formatted(many, period)));
+        return words.toString();
     }
 }

@@ -95,8 +95,7 @@ final class ServeStoppedIT {
         scene.database().stallAfter(bytes);
         try (RunningProgram running = scene.program().start("serve", "backup")) {
             Eventually.holds("silence", () -> scene.database().struck());
-            // The driver heeds no interruption
-            scene.endAtTheLatest(running, "TERM", 143);
+            scene.end(running, "TERM", 143);
         }
         assertThat(scene.backups()).isEmpty();
     }

@@ -107,7 +107,7 @@ final class ServiceTest {
                                 : Optional.empty(),
                         catalog,
                         new Scene(clock, Thread::sleep, listener, log, () -> false));
-        return Thread.ofPlatform().start(service::run);
+        return Thread.ofPlatform().start(() -> service.run(() -> {}));
     }
 
     private static void end(Thread service) throws InterruptedException {
