@@ -70,7 +70,7 @@ final class RestoreScene {
     /// The newest backup's dump.
     Path dump() throws IOException {
         try (Stream<Path> files = Files.list(store.resolve("backups"))) {
-            return files.filter(file -> file.toString().endsWith(".sql.gz"))
+            return files.filter(file -> file.toString().matches(".*[.]sql[.](gz|zst)"))
                     .max(Path::compareTo)
                     .orElseThrow();
         }

@@ -210,6 +210,35 @@ final class RestoreTroubleIT {
     }
 
     @Test
+    void dropsADatabaseWhenItsNameWasTyped() throws Exception {
+        ask("CREATE TABLE precious AS SELECT 1 AS a");
+
+        ProgramRun refused = typed("yes");
+        RestoreScene.fails(refused, 2, "The database was not dropped");
+        assertThat(refused.out())
+                .contains(
+                        "This drops the database %s with table public.precious.".formatted(target));
+        assertThat(ask("SELECT a FROM precious")).isEqualTo("1");
+
+        RestoreScene.succeeds(typed(target));
+        assertThat(ask("SELECT to_regclass('precious') IS NULL")).isEqualTo("t");
+        assertThat(ask("SELECT count(*) FROM orders")).isEqualTo("300");
+    }
+
+    /// At a terminal, on which somebody types an answer.
+    private ProgramRun typed(String answer) throws Exception {
+        return scene.program()
+                .with("RESTORE_DATABASE_URL", url())
+                .by(
+                        "sh",
+                        "-c",
+                        "answer=$1; shift; echo \"$answer\" | script -qec \"$*\" /dev/null",
+                        "sh",
+                        answer)
+                .run("restore", "--create", "--force");
+    }
+
+    @Test
     void warnsOfAPasswordOnTheCommandLine() throws Exception {
         ProgramRun run = scene.program().run("restore", "--dry-run", "--to", url());
 
