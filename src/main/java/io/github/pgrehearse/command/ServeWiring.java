@@ -170,8 +170,7 @@ final class ServeWiring implements AutoCloseable {
     private Service.Rehearsing rehearsing(BooleanSupplier stopping) throws IOException {
         DrillWiring parts = new DrillWiring(wiring, settings);
         Drill drill = parts.drill(store, catalog, console, stopping);
-        String which = parts.verify().backup();
-        return new Service.Rehearsing(drillSchedule(), () -> drill.run(which));
+        return new Service.Rehearsing(drillSchedule(), new ServedDrills(drill, parts));
     }
 
     private Map<String, Probe> probes() throws IOException {

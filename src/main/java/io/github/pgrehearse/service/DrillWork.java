@@ -1,6 +1,7 @@
 package io.github.pgrehearse.service;
 
 import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
 
 import io.github.pgrehearse.catalog.BackupName;
 import io.github.pgrehearse.catalog.CatalogEntry;
@@ -52,6 +53,19 @@ final class DrillWork implements Work {
     @Override
     public Schedule schedule() {
         return schedule;
+    }
+
+    @Override
+    public void begin() throws InterruptedException {
+        try {
+            drills.clearLeftovers();
+        } catch (IOException e) {
+            Failure failure = scene.failure(e);
+            scene.log().log(
+                    WARNING,
+                    "Failed to cleanup temp database [%s]. %s"
+                            .formatted(failure.getMessage(), failure.hint()));
+        }
     }
 
     /// When the newest drill of any backup began.

@@ -12,4 +12,7 @@ public interface Drills {
     ///
     /// @throws InterruptedIOException if the process was told to end
     Outcome rehearse() throws IOException;
+
+    /// Clears away what drills have left that were killed; once, before the first.
+    default void clearLeftovers() throws IOException {}
 }

@@ -50,6 +50,7 @@ final class Loop {
 
     /// Ends when the thread is interrupted, by returning or by the exception.
     void run() throws InterruptedException {
+        guarded(work::begin);
         while (!Thread.interrupted()) {
             // What another process has done meanwhile need not be done
             guarded(this::look);

@@ -18,6 +18,9 @@ interface Work {
 
     Schedule schedule();
 
+    /// Is called once, before all else.
+    default void begin() throws InterruptedException {}
+
     /// When it was last done, whoever did it, as the store tells.
     ///
     /// @param entries all that the catalog lists, newest first

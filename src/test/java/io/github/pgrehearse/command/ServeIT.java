@@ -225,6 +225,28 @@ final class ServeIT {
         }
     }
 
+    /// Also where the next drill is far away.
+    @Test
+    void whatAKilledServiceLeftIsRemovedAtTheNextStart() throws Exception {
+        scene.backUp();
+        try (RunningProgram running = scene.program().start("serve", "verify")) {
+            running.awaitOutput("is proven: ");
+            running.signal("KILL");
+            running.await();
+        }
+        try (RunningProgram running =
+                scene.program().with("VERIFY_INTERVAL", "1").start("serve", "verify")) {
+            running.awaitOutput("Restoring into");
+            running.signal("KILL");
+            running.await();
+        }
+        try (RunningProgram running = scene.program().start("serve", "verify")) {
+            running.awaitOutput("Removed 1 temporary servers");
+            running.awaitOutput("Next drill in ");
+            scene.end(running, "TERM", 143);
+        }
+    }
+
     /// Where nothing else reaps what ends.
     @Test
     void asTheFirstProcessOfAContainerItLeavesNoZombies() throws Exception {
