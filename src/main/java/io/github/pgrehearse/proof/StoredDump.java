@@ -6,6 +6,7 @@ import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.StoredObject;
 import io.github.pgrehearse.stream.Compression;
+import io.github.pgrehearse.stream.InterruptibleInputStream;
 import io.github.pgrehearse.stream.Measure;
 import io.github.pgrehearse.stream.MeteredInputStream;
 import java.io.FilterInputStream;
@@ -38,7 +39,7 @@ public final class StoredDump implements AutoCloseable {
     /// Begins to read it. The caller closes it.
     public static StoredDump open(ObjectStore store, CatalogEntry backup) throws IOException {
         ObjectKey key = key(backup);
-        return new StoredDump(store.open(key), compression(key));
+        return new StoredDump(new InterruptibleInputStream(store.open(key)), compression(key));
     }
 
     private static ObjectKey key(CatalogEntry backup) {

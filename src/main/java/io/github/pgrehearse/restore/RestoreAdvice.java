@@ -28,6 +28,7 @@ final class RestoreAdvice {
                     "Somebody made that meanwhile, or a template had it: restore into an empty"
                             + " database.";
             case "53100" -> "Free space on the server's disk, or restore to a larger one.";
+            case "53400" -> "Raise the limit of the server that the message names.";
             case "53200" -> "Raise max_locks_per_transaction of the server, or use --piecewise.";
             default -> byClass(error);
         };
