@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The only class that touches the process: its environment, its streams, its signals, its exit
@@ -20,6 +21,10 @@ final class Main {
 
     /// How long what was begun may take to be undone once the process has been told to end.
     private static final int GRACE_SECONDS = 9;
+
+    private static final int LOOKS_A_SECOND = 4;
+    private static final Pattern DUMP_OR_RESTORE =
+            Pattern.compile("\\b(pg_dump|pg_dumpall|psql)\\b");
 
     private Main() {}
 
@@ -64,14 +69,29 @@ final class Main {
         work.interrupt();
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
         try {
-            boolean inTime = done.await(GRACE_SECONDS, TimeUnit.SECONDS);
-            if (!inTime) {
+            if (!isUndone(done)) {
                 System.err.println(
                         "ERROR: What was begun could not be undone in time: the next run will.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Waits, and ends what was just being started when the others were ended; but nothing that
+    /// undoes.
+    private static boolean isUndone(CountDownLatch done) throws InterruptedException {
+        for (int look = 0; look < GRACE_SECONDS * LOOKS_A_SECOND; look++) {
+            if (done.await(1000 / LOOKS_A_SECOND, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+            ProcessHandle.current()
+                    .descendants()
+                    .filter(program ->
+                            DUMP_OR_RESTORE.matcher(program.info().commandLine().orElse("")).find())
+                    .forEach(ProcessHandle::destroy);
+        }
+        return false;
     }
 
     private static Surroundings surroundings() {

@@ -48,21 +48,33 @@ final class Loop {
         return work.called();
     }
 
-    /// Ends when the thread is interrupted, by returning or by the exception.
+    /// Ends when the thread is interrupted and the process has been told to end, and never else.
     void run() throws InterruptedException {
         guarded(work::begin);
-        while (!Thread.interrupted()) {
-            // What another process has done meanwhile need not be done
-            guarded(this::look);
-            if (isDue()) {
+        while (true) {
+            try {
+                round();
+            } catch (InterruptedException e) {
+                // Who limits the time of some work may come too late, and interrupt us instead
+                scene.requireNotStopping();
+            }
+        }
+    }
+
+    private void round() throws InterruptedException {
+        // What another process has done meanwhile need not be done
+        guarded(this::look);
+        if (isDue()) {
+            try {
                 guarded(work::run);
+            } finally {
                 ended = Optional.of(scene.now());
-                guarded(this::announce);
-                guarded(this::look);
             }
             guarded(this::announce);
-            await();
+            guarded(this::look);
         }
+        guarded(this::announce);
+        await();
     }
 
     /// What may go wrong by a bug, and must not end the loop.
@@ -74,7 +86,7 @@ final class Loop {
         try {
             step.run();
         } catch (RuntimeException | Error bug) {
-            scene.requireNotStopping(bug);
+            scene.requireNotStopping();
             scene.log().log(ERROR, "This is a bug in pgrehearse, please report it", bug);
             try {
                 work.brokeOff(
@@ -92,7 +104,7 @@ final class Loop {
         try {
             last = work.last(lookout.look());
         } catch (IOException unseen) {
-            scene.requireNotStopping(unseen);
+            scene.requireNotStopping();
             scene.log().log(DEBUG, "Cannot see what there is: " + unseen.getMessage());
         }
     }
@@ -125,6 +137,9 @@ final class Loop {
     }
 
     private void await() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("before it waited");
+        }
         for (int step = 0; step < STEPS_TO_LOOK && !isDue(); step++) {
             Duration left = Duration.between(scene.now(), due());
             scene.pause().take(left.compareTo(STEP) < 0 ? left : STEP);

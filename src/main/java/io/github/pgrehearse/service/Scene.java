@@ -4,8 +4,6 @@ import io.github.pgrehearse.event.Event;
 import io.github.pgrehearse.event.Listener;
 import io.github.pgrehearse.failure.Failure;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
@@ -34,7 +32,7 @@ public record Scene(
     /// @throws InterruptedException if it was that the process is to end
     /// @throws IllegalStateException if it was a bug
     Failure failure(IOException problem) throws InterruptedException {
-        requireNotStopping(problem);
+        requireNotStopping();
         if (problem instanceof Failure failure) {
             return failure;
         }
@@ -45,12 +43,10 @@ public record Scene(
         return new Event.Problem(failure.getMessage(), failure.hint());
     }
 
-    /// @throws InterruptedException if the process is to end, whatever the problem
-    void requireNotStopping(Throwable problem) throws InterruptedException {
-        if (problem instanceof InterruptedIOException
-                || problem instanceof ClosedByInterruptException
-                || Thread.currentThread().isInterrupted()
-                || stopping.getAsBoolean()) {
+    /// @throws InterruptedException if the process is to end: what went wrong then went wrong of
+    ///   that
+    void requireNotStopping() throws InterruptedException {
+        if (stopping.getAsBoolean()) {
             throw new InterruptedException("told to end");
         }
     }

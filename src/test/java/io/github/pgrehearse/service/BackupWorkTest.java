@@ -170,6 +170,7 @@ final class BackupWorkTest {
 
     @Test
     void thatTheProcessIsToldToEndIsNoFailure() {
+        stopping = true;
         round.taking = Optional.of(new InterruptedIOException("told"));
 
         assertThatThrownBy(work::run).isInstanceOf(InterruptedException.class);

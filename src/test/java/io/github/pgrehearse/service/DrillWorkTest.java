@@ -42,12 +42,14 @@ final class DrillWorkTest {
                 report.verdict(), false, Optional.of(report), Optional.empty(), Optional.empty());
     }
 
+    private boolean stopping;
+
     private DrillWork work(Drills drills) {
         return new DrillWork(
                 Schedule.every(Duration.ofDays(1)),
                 () -> {},
                 drills,
-                new Scene(time, time, listener, log, () -> false));
+                new Scene(time, time, listener, log, () -> stopping));
     }
 
     private static CatalogEntry backup(String began, String... drills) {
@@ -168,6 +170,7 @@ final class DrillWorkTest {
 
     @Test
     void thatTheProcessIsToldToEndIsNoOutcome() {
+        stopping = true;
         DrillWork work =
                 work(() -> {
                     throw new InterruptedIOException("told");

@@ -105,7 +105,7 @@ final class EnduranceTest {
     void holdsOnToNothing() throws IOException {
         DirectoryStore store = new DirectoryStore(directory, new Traffic());
         Catalog catalog = new Catalog(store, "backups");
-        Scene scene = new Scene(time, time, event -> {}, new RecordingLog(), () -> false);
+        Scene scene = new Scene(time, time, event -> {}, new RecordingLog(), time::ended);
         BackupWork work =
                 new BackupWork(
                         Schedule.every(Duration.ofHours(1)),
@@ -140,7 +140,7 @@ final class EnduranceTest {
             }
         }
         RecordingListener listener = new RecordingListener();
-        Scene scene = new Scene(time, time, listener, new RecordingLog(), () -> false);
+        Scene scene = new Scene(time, time, listener, new RecordingLog(), time::ended);
         BackupWork work =
                 new BackupWork(
                         Schedule.every(Duration.ofHours(1)),

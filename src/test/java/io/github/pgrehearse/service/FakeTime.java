@@ -13,6 +13,7 @@ final class FakeTime extends Clock implements Pause {
     private final TreeMap<Instant, Runnable> plans = new TreeMap<>();
     private Instant now;
     private Instant end = Instant.MAX;
+    private boolean ended;
     private Duration waited = Duration.ZERO;
     private int waits;
 
@@ -23,6 +24,12 @@ final class FakeTime extends Clock implements Pause {
     /// Ends whoever waits then, as a signal does.
     void endAt(String then) {
         end = Instant.parse(then);
+        ended = false;
+    }
+
+    /// Whether that time has come.
+    boolean ended() {
+        return ended;
     }
 
     /// Does something when it is so late, in somebody's wait.
@@ -58,6 +65,7 @@ final class FakeTime extends Clock implements Pause {
             plans.pollFirstEntry().getValue().run();
         }
         if (!now.isBefore(end)) {
+            ended = true;
             throw new InterruptedException("the end of the test");
         }
     }

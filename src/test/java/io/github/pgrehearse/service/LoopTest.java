@@ -29,7 +29,9 @@ final class LoopTest {
     private final FakeTime time = new FakeTime("2024-02-07T14:30:22Z");
     private final RecordingLog log = new RecordingLog();
     private final RecordingListener listener = new RecordingListener();
-    private final Scene scene = new Scene(time, time, listener, log, () -> false);
+    private boolean stopping;
+    private final Scene scene =
+            new Scene(time, time, listener, log, () -> stopping || time.ended());
     private final ObjectStore store = new MemoryStore(time);
     private final List<String> runs = new ArrayList<>();
     private Runnable doing = () -> {};
@@ -200,14 +202,26 @@ final class LoopTest {
     void whatFailsBecauseTheProcessIsToldToEndIsNoBug() {
         doing =
                 () -> {
-                    Thread.currentThread().interrupt();
+                    stopping = true;
                     throw new IllegalStateException("of the interruption");
                 };
 
         runUntil("2024-02-08T00:00:00Z");
 
-        assertThat(Thread.interrupted()).isTrue();
+        assertThat(runs).hasSize(1);
         assertThat(log.lines()).isEmpty();
+    }
+
+    /// As from a limit of time that comes a moment too late.
+    @Test
+    void anInterruptionThatIsMeantForNobodyDoesNotEndIt() {
+        doing = () -> Thread.currentThread().interrupt();
+
+        runUntil("2024-02-07T16:00:00Z");
+
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(runs).containsExactly("2024-02-07T14:30:22Z", "2024-02-07T15:30:22Z");
+        assertThat(log.lines()).containsOnly("INFO Next backup in 3600s");
     }
 
     @Test

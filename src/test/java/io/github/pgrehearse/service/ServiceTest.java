@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,6 +42,7 @@ final class ServiceTest {
     private final RecordingLog log = new RecordingLog();
     private final RecordingListener listener = new RecordingListener();
     private final CountDownLatch backupMayEnd = new CountDownLatch(1);
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private Optional<Failure> failing = Optional.empty();
     private final Backups backups =
             new Backups() {
@@ -106,11 +108,12 @@ final class ServiceTest {
                                 ? Optional.of(new Service.Rehearsing(HOURLY, drills))
                                 : Optional.empty(),
                         catalog,
-                        new Scene(clock, Thread::sleep, listener, log, () -> false));
+                        new Scene(clock, Thread::sleep, listener, log, stopping::get));
         return Thread.ofPlatform().start(() -> service.run(() -> {}));
     }
 
-    private static void end(Thread service) throws InterruptedException {
+    private void end(Thread service) throws InterruptedException {
+        stopping.set(true);
         service.interrupt();
         service.join();
     }
