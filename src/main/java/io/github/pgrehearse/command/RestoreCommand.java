@@ -170,7 +170,7 @@ final class RestoreCommand implements Callable<Integer> {
                                     "Set RESTORE_DATABASE_URL, or give --to URL."));
         }
         try {
-            ConnectionUri target = ConnectionUri.parse(to.get(), Map.of());
+            ConnectionUri target = ConnectionUri.parse(to.get(), Map.of()).from("--to");
             if (target.password().isPresent()) {
                 wiring.log().log(
                         WARNING,

@@ -37,6 +37,7 @@ public record RestoreSettings(
     }
 
     public Optional<ConnectionUri> target() {
-        return databaseUrl.map(url -> ConnectionUri.parse(url.reveal(), Map.of()));
+        return databaseUrl.map(
+                url -> ConnectionUri.parse(url.reveal(), Map.of()).from("RESTORE_DATABASE_URL"));
     }
 }

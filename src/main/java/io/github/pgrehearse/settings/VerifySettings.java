@@ -141,7 +141,8 @@ public record VerifySettings(
 
     /// The server that is named for drills.
     public Optional<ConnectionUri> server() {
-        return databaseUrl.map(url -> ConnectionUri.parse(url.reveal(), Map.of()));
+        return databaseUrl.map(
+                url -> ConnectionUri.parse(url.reveal(), Map.of()).from("VERIFY_DATABASE_URL"));
     }
 
     /// What to rehearse where nobody says.

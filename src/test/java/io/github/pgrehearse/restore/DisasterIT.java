@@ -195,6 +195,11 @@ final class DisasterIT {
             RestoreScene.fails(
                     scene.restore(url(server, "none")), 20, "There is no such database [");
             RestoreScene.fails(
+                    scene.restore(RestoreScene.url(server, "nobody", "x", "fresh")),
+                    20,
+                    "Check the user and the password in RESTORE_DATABASE_URL: ",
+                    "nothing in ");
+            RestoreScene.fails(
                     scene.program().run("restore"), 2, "Nothing says where to restore to");
         }
     }

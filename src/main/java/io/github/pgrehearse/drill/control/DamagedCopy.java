@@ -1,7 +1,6 @@
 package io.github.pgrehearse.drill.control;
 
 import io.github.pgrehearse.failure.Failure;
-import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.postgres.connection.Connector;
 import io.github.pgrehearse.postgres.connection.Reached;
 import java.io.IOException;
@@ -136,11 +135,7 @@ final class DamagedCopy implements AutoCloseable {
     }
 
     private static Reached in(Reached server, String database) {
-        ConnectionUri uri = server.uri();
-        return new Reached(
-                new ConnectionUri(
-                        uri.hosts(), uri.user(), uri.password(), database, uri.parameters()),
-                server.address());
+        return new Reached(server.uri().to(database), server.address());
     }
 
     private static Connection connect(Reached database) throws IOException {

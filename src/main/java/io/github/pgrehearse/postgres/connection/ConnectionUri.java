@@ -18,12 +18,17 @@ import org.jspecify.annotations.Nullable;
 /// @param hosts the servers to try, in this order; at least one
 /// @param password none where the server asks for none, or `~/.pgpass` has it
 /// @param parameters libpq's names for everything else, such as `sslmode`
+/// @param setting where somebody wrote it, and can mend it
 public record ConnectionUri(
         List<Host> hosts,
         String user,
         Optional<Secret> password,
         String database,
-        Map<String, String> parameters) {
+        Map<String, String> parameters,
+        String setting) {
+
+    /// Where the database to be backed up is told.
+    static final String SOURCE = "DATABASE_URL";
 
     private static final String SYSTEM_ROOT = "system";
 
@@ -73,6 +78,16 @@ public record ConnectionUri(
         parameters = Collections.unmodifiableMap(withModeForSystemRoot(parameters));
     }
 
+    /// One that was told where the database to be backed up is.
+    public ConnectionUri(
+            List<Host> hosts,
+            String user,
+            Optional<Secret> password,
+            String database,
+            Map<String, String> parameters) {
+        this(hosts, user, password, database, parameters, SOURCE);
+    }
+
     /// Reads either form of connection string. What it leaves open is taken from `PGHOST`,
     /// `PGPORT`, `PGUSER`, `PGPASSWORD` and `PGDATABASE` in `environment`, as libpq does; then the
     /// host is `localhost`, the port 5432, and the database is named as the user.
@@ -88,6 +103,26 @@ public record ConnectionUri(
     /// @throws IllegalArgumentException with what is missing or wrong
     public static ConnectionUri fromEnvironment(Map<String, String> environment) {
         return ConnectionDefaults.complete(Map.of(), environment);
+    }
+
+    /// The same, told by another setting: advice will name that.
+    public ConnectionUri from(String otherSetting) {
+        return new ConnectionUri(hosts, user, password, database, parameters, otherSetting);
+    }
+
+    /// Another database of the same server.
+    public ConnectionUri to(String otherDatabase) {
+        return new ConnectionUri(hosts, user, password, otherDatabase, parameters, setting);
+    }
+
+    /// One of the hosts alone.
+    ConnectionUri at(Host host) {
+        return new ConnectionUri(List.of(host), user, password, database, parameters, setting);
+    }
+
+    /// The same with other parameters.
+    ConnectionUri with(Map<String, String> otherParameters) {
+        return new ConnectionUri(hosts, user, password, database, otherParameters, setting);
     }
 
     /// libpq 16 and newer take `sslrootcert=system` with `sslmode=verify-full` only, and by itself

@@ -63,8 +63,7 @@ public final class Connector {
     private ConnectionUri preferring(String kind) {
         Map<String, String> parameters = new HashMap<>(uri.parameters());
         parameters.put(PREFERENCE, kind);
-        return new ConnectionUri(
-                uri.hosts(), uri.user(), uri.password(), uri.database(), parameters);
+        return uri.with(parameters);
     }
 
     /// As in libpq, an answer is an answer: only a server that cannot be reached, or is not of the
@@ -72,13 +71,7 @@ public final class Connector {
     private static Connected connect(ConnectionUri uri) throws IOException {
         Failure.@Nullable Database last = null;
         for (Host host : uri.hosts()) {
-            ConnectionUri single =
-                    new ConnectionUri(
-                            List.of(host),
-                            uri.user(),
-                            uri.password(),
-                            uri.database(),
-                            uri.parameters());
+            ConnectionUri single = uri.at(host);
             for (Optional<InetAddress> address : addresses(single, host)) {
                 Reached candidate = new Reached(single, address);
                 try {
@@ -112,8 +105,8 @@ public final class Connector {
             throw new Failure.Database(
                     "Cannot connect to database [%s: the host's name cannot be resolved]"
                             .formatted(single),
-                    "Check the host in DATABASE_URL; inside of a private network, whether this"
-                            + " service is a part of it.",
+                    "Check the host in %s; inside of a private network, whether this service is a part of it."
+                            .formatted(single.setting()),
                     e);
         }
     }
@@ -153,7 +146,7 @@ public final class Connector {
     public static Failure.Database failure(String what, Reached server, SQLException e) {
         return new Failure.Database(
                 "%s [%s: %s]".formatted(what, server, server.redact(said(e))),
-                ConnectionAdvice.on(e),
+                new ConnectionAdvice(server.uri().setting()).on(e),
                 e);
     }
 

@@ -203,11 +203,7 @@ public final class ServerSandbox implements Sandbox {
     }
 
     private Reached reached(String database) {
-        ConnectionUri uri = server.uri();
-        return new Reached(
-                new ConnectionUri(
-                        uri.hosts(), uri.user(), uri.password(), database, uri.parameters()),
-                server.address());
+        return new Reached(server.uri().to(database), server.address());
     }
 
     @Override

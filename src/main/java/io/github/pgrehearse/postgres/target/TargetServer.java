@@ -47,14 +47,7 @@ public final class TargetServer implements AutoCloseable {
     }
 
     private static TargetServer to(ConnectionUri target, String database) throws IOException {
-        ConnectionUri uri =
-                new ConnectionUri(
-                        target.hosts(),
-                        target.user(),
-                        target.password(),
-                        database,
-                        target.parameters());
-        return new TargetServer(new Connector(uri).connect());
+        return new TargetServer(new Connector(target.to(database)).connect());
     }
 
     /// Looks at a server whose database is still to be made. The caller closes it.
