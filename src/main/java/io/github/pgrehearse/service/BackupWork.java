@@ -23,12 +23,17 @@ final class BackupWork implements Work {
     /// So many times running another backup may stand in the way before that is an error.
     static final int SKIPPED_TOO_OFTEN = 3;
 
+    /// Soon enough for a daily backup whose process was replaced in the middle of it.
+    static final Duration RETRY = Duration.ofMinutes(10);
+
     private final Schedule schedule;
     private final Backups backups;
     private final OwnBackups ours;
     private final Scene scene;
     private Instant began = Instant.EPOCH;
     private int skipped;
+    private Optional<Instant> newest = Optional.empty();
+    private boolean inTheWay;
 
     BackupWork(Schedule schedule, Backups backups, OwnBackups ours, Scene scene) {
         this.schedule = schedule;
@@ -52,10 +57,18 @@ final class BackupWork implements Work {
         return schedule;
     }
 
-    /// When the newest backup of our database began.
+    /// When the newest backup of our database began. A new one is what the other one was at.
     @Override
     public Optional<Instant> last(List<CatalogEntry> entries) throws IOException {
-        return ours.newest(entries).map(BackupName::began);
+        Optional<Instant> found = ours.newest(entries).map(BackupName::began);
+        inTheWay &= found.equals(newest);
+        newest = found;
+        return found;
+    }
+
+    @Override
+    public Optional<Duration> retry() {
+        return inTheWay ? Optional.of(RETRY) : Optional.empty();
     }
 
     @Override
@@ -86,6 +99,7 @@ final class BackupWork implements Work {
         try {
             Manifest manifest = backups.take();
             skipped = 0;
+            inTheWay = false;
             return Optional.of(manifest);
         } catch (IOException e) {
             Failure failure = scene.failure(e);
@@ -93,6 +107,7 @@ final class BackupWork implements Work {
                 skip(busy);
             } else {
                 skipped = 0;
+                inTheWay = false;
                 scene.log().log(ERROR, failure.getMessage() + ". " + failure.hint());
                 brokeOff(Scene.problem(failure));
             }
@@ -102,6 +117,7 @@ final class BackupWork implements Work {
 
     private void skip(Failure.Busy busy) {
         skipped++;
+        inTheWay = true;
         scene.log().log(
                 skipped < SKIPPED_TOO_OFTEN ? WARNING : ERROR,
                 busy.getMessage() + ". " + busy.hint());

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /// It is due when the schedule says so after the last time: of what the store holds, whoever put it
 /// there, and of the end of the last attempt, whichever is later. So a restart neither repeats nor
 /// skips, a failure is not tried again at once, what was missed is done once, and work that takes
-/// longer than its interval does not pile up.
+/// longer than its interval does not pile up. Only where somebody else was at it is it tried again
+/// sooner: who is replaced in a deployment may be ended before it is done.
 final class Loop {
 
     /// For so long it waits at the most before it looks at the clock again, which may be set, and
@@ -119,10 +120,15 @@ final class Loop {
             ended = Optional.of(now); // the clock was set back
         }
         Optional<Instant> seen = last.filter(then -> !then.isAfter(now.plus(CLOCKS_APART)));
-        return Stream.concat(seen.stream(), ended.stream())
-                .max(Comparator.naturalOrder())
-                .map(then -> work.schedule().next(then))
-                .orElse(now);
+        Instant scheduled =
+                Stream.concat(seen.stream(), ended.stream())
+                        .max(Comparator.naturalOrder())
+                        .map(then -> work.schedule().next(then))
+                        .orElse(now);
+        return work.retry()
+                .flatMap(retry -> ended.map(then -> then.plus(retry)))
+                .filter(scheduled::isAfter)
+                .orElse(scheduled);
     }
 
     private void announce() {

@@ -4,6 +4,7 @@ import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.event.Event;
 import io.github.pgrehearse.schedule.Schedule;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,12 @@ interface Work {
     ///
     /// @param entries all that the catalog lists, newest first
     Optional<Instant> last(List<CatalogEntry> entries) throws IOException;
+
+    /// After how long it is to be tried again, since somebody else was at it and has not come to an
+    /// end; nothing where the schedule alone says.
+    default Optional<Duration> retry() {
+        return Optional.empty();
+    }
 
     /// Does it once. What goes wrong outside the program is logged and told, and not thrown.
     ///

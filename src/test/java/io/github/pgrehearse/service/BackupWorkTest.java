@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pgrehearse.catalog.BackupName;
+import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.catalog.Manifest;
 import io.github.pgrehearse.catalog.Manifests;
 import io.github.pgrehearse.catalog.Owner;
@@ -12,6 +13,8 @@ import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.log.RecordingLog;
 import io.github.pgrehearse.retention.Pruner;
 import io.github.pgrehearse.schedule.Schedule;
+import io.github.pgrehearse.storage.ObjectKey;
+import io.github.pgrehearse.storage.StoredObject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -138,6 +141,49 @@ final class BackupWorkTest {
                 .extracting(Event.BackupSkipped::inARow)
                 .containsExactly(1, 2, 3, 4, 1);
         assertThat(listener.all(Event.BackupFailed.class)).isEmpty();
+    }
+
+    /// Until the other one's backup is there, or one of ours was tried.
+    @Test
+    void isTriedAgainSoonWhileAnotherOneIsInTheWay() throws Exception {
+        OwnBackups anybodys =
+                new OwnBackups(
+                        () -> {
+                            throw new Failure.Database("Cannot connect to database [x]", "Wait.");
+                        },
+                        _ -> Optional.empty());
+        BackupWork work =
+                new BackupWork(
+                        Schedule.every(Duration.ofDays(1)),
+                        round,
+                        anybodys,
+                        new Scene(time, time, listener, log, () -> stopping));
+        CatalogEntry older = entry("backup_20240207_120000");
+        work.last(List.of(older));
+        round.taking = Optional.of(busy);
+        work.run();
+        assertThat(work.retry()).contains(Duration.ofMinutes(10));
+        work.last(List.of(older));
+        assertThat(work.retry()).isPresent();
+
+        work.last(List.of(entry("backup_20240207_143000"), older));
+        assertThat(work.retry()).isEmpty();
+
+        work.run();
+        round.taking = Optional.of(refused);
+        work.run();
+        assertThat(work.retry()).isEmpty();
+    }
+
+    private static CatalogEntry entry(String name) {
+        ObjectKey key = new ObjectKey("backups/" + name + ".sql.gz");
+        return new CatalogEntry(
+                BackupName.parse(name).orElseThrow(),
+                Optional.of(new StoredObject(key, 1, Instant.EPOCH)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     @Test

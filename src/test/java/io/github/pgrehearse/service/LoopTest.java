@@ -35,6 +35,7 @@ final class LoopTest {
     private final ObjectStore store = new MemoryStore(time);
     private final List<String> runs = new ArrayList<>();
     private Runnable doing = () -> {};
+    private Optional<Duration> retry = Optional.empty();
     private Schedule schedule = Schedule.every(Duration.ofHours(1));
 
     /// Notes when it is done.
@@ -58,6 +59,11 @@ final class LoopTest {
         @Override
         public Optional<Instant> last(List<CatalogEntry> entries) {
             return entries.stream().findFirst().map(entry -> entry.name().began());
+        }
+
+        @Override
+        public Optional<Duration> retry() {
+            return retry;
         }
 
         @Override
@@ -113,6 +119,27 @@ final class LoopTest {
                 .map(Instant::toString)
                 .containsExactly(
                         "2024-02-07T15:30:22Z", "2024-02-07T16:30:22Z", "2024-02-07T17:30:22Z");
+    }
+
+    /// Who was at it may have been ended in the middle of it.
+    @Test
+    void isTriedAgainSoonerWhereSomebodyElseWasAtIt() {
+        doing =
+                () ->
+                        retry =
+                                runs.size() < 3
+                                        ? Optional.of(Duration.ofMinutes(10))
+                                        : Optional.empty();
+
+        runUntil("2024-02-07T16:00:00Z");
+
+        assertThat(runs)
+                .containsExactly(
+                        "2024-02-07T14:30:22Z",
+                        "2024-02-07T14:40:22Z",
+                        "2024-02-07T14:50:22Z",
+                        "2024-02-07T15:50:22Z");
+        assertThat(log.lines()).startsWith("INFO Next backup in 600s");
     }
 
     @Test
