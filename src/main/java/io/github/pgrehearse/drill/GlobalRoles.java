@@ -1,14 +1,14 @@
 package io.github.pgrehearse.drill;
 
 import io.github.pgrehearse.dump.StatementFilter;
+import io.github.pgrehearse.dump.StatementFilter.Found;
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.postgres.sandbox.Sandbox;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.StoredObject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /// Makes the roles of the cluster that was backed up, with their attributes and memberships: what
@@ -27,15 +27,15 @@ final class GlobalRoles {
         if (globals.isEmpty()) {
             return;
         }
-        ByteArrayOutputStream statements = new ByteArrayOutputStream();
+        List<Found> statements;
         try (InputStream sql = store.open(globals.get().key())) {
-            StatementFilter.copy(sql, statements, GlobalRoles::isOfRole);
+            statements = StatementFilter.statements(sql);
         } catch (Failure.Store unread) {
             return; // the roles that the dump names are made in any case
         }
-        for (String statement : statements.toString(StandardCharsets.UTF_8).split(";\n", -1)) {
-            if (!statement.isBlank()) {
-                sandbox.describeRole(statement);
+        for (Found each : statements) {
+            if (isOfRole(each.topic().kind())) {
+                sandbox.describeRole(each.text());
             }
         }
     }
