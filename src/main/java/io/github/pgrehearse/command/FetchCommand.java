@@ -2,6 +2,7 @@ package io.github.pgrehearse.command;
 
 import io.github.pgrehearse.config.Settings;
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.failure.Interruption;
 import io.github.pgrehearse.restore.Fetch;
 import io.github.pgrehearse.restore.OutputFile;
 import io.github.pgrehearse.settings.StoreSettings;
@@ -9,7 +10,9 @@ import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.s3.Patience;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +92,7 @@ final class FetchCommand implements Callable<Integer> {
         ObjectStore store = wiring.store(settings, Patience.LONG);
         Fetch fetch = new Fetch(store, wiring.catalog(settings, store), wiring.log());
         if (output.isEmpty()) {
-            fetch.run(backup, form.part(), new CheckedOutput(wiring.out()));
+            toStandardOutput(fetch);
             return 0;
         }
         try (OutputFile file = OutputFile.create(output.get(), force)) {
@@ -97,6 +100,15 @@ final class FetchCommand implements Callable<Integer> {
             file.publish();
         }
         return 0;
+    }
+
+    private void toStandardOutput(Fetch fetch) throws IOException {
+        try {
+            fetch.run(backup, form.part(), new CheckedOutput(wiring.out()));
+        } catch (InterruptedIOException | ClosedByInterruptException e) {
+            throw new Interruption(
+                    "What was written to the standard output is not whole: use nothing of it.");
+        }
     }
 
     /// The standard output, which by itself keeps quiet about what goes wrong.

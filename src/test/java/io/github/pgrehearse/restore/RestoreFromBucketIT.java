@@ -190,8 +190,15 @@ final class RestoreFromBucketIT {
                         "-o",
                         file().toString());
 
-        assertThat(run.all().strip().lines().toList().getLast()).contains("Interrupted");
+        assertThat(lastLine(run)).contains("What was begun has been undone.");
         assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void saysThatAnOutputIsNotWholeWhenItIsInterrupted() throws Exception {
+        ProgramRun run = interrupted(() -> line.silent() > 0, program, "fetch", "latest");
+
+        assertThat(lastLine(run)).contains("is not whole: use nothing of it.");
     }
 
     @Test
@@ -206,11 +213,14 @@ final class RestoreFromBucketIT {
                         program.with("RESTORE_DATABASE_URL", url(target)),
                         "restore");
 
-        assertThat(run.all().strip().lines().toList().getLast())
-                .contains("State of the target: nothing was committed");
+        assertThat(lastLine(run)).contains("State of the target: nothing was committed");
         Eventually.asks("psql's session is gone", () -> sessions(target, "true") == 0);
         assertThat(RestoreScene.ask(postgres, target, "SELECT to_regclass('filling') IS NULL"))
                 .isEqualTo("t");
+    }
+
+    private static String lastLine(ProgramRun run) {
+        return run.all().strip().lines().toList().getLast();
     }
 
     private int sessions(String database, String condition) throws SQLException {
