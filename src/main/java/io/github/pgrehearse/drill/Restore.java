@@ -56,7 +56,7 @@ final class Restore {
         SafeCourse course = new SafeCourse(sandbox);
         new GlobalRoles(store).make(subject, sandbox);
         try (StoredDump dump = StoredDump.open(store, subject.entry());
-                ProcessSink wholeSink = whole.restore();
+                ProcessSink wholeSink = begin(subject, sandbox, whole);
                 ProcessSink bareSink = bare.restore()) {
             DumpRelay relay = new DumpRelay(wholeSink, bareSink, course);
             Optional<Measure> plain = Optional.empty();
@@ -78,6 +78,16 @@ final class Restore {
                     course.warnings(),
                     course.roleProblem());
         }
+    }
+
+    /// In one transaction where the server is ours: rows of a table that the same transaction made
+    /// need no write-ahead log there. A server of others would be kept from its housekeeping for so
+    /// long, and a dump that is none of ours may hold what no transaction takes.
+    private static ProcessSink begin(Subject subject, Sandbox sandbox, Psql whole)
+            throws IOException {
+        return sandbox.isShared() || subject.manifest().isEmpty()
+                ? whole.restore()
+                : whole.restoreAtOnce();
     }
 
     private static String line(DumpScanner scanner) {

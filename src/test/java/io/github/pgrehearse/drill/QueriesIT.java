@@ -73,6 +73,18 @@ final class QueriesIT {
         return outcome.report().orElseThrow();
     }
 
+    /// The rows are of the transaction that made the index behind them.
+    @Test
+    void theCopyIsRestoredInOneTransaction() throws IOException {
+        drill(
+                Verdict.PROVEN,
+                true,
+                """
+                SELECT (SELECT xmin FROM person WHERE id = 1)
+                     = (SELECT xmin FROM pg_class WHERE relname = 'person_name');
+                """);
+    }
+
     private static Check check(DrillReport report, String name) {
         return report.checks().stream()
                 .filter(check -> check.name().equals(name))

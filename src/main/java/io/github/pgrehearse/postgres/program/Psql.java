@@ -48,9 +48,19 @@ public final class Psql {
     ///
     /// psql itself is told to obey no meta-command, where its version can be told.
     public ProcessSink restore() throws IOException {
+        return restore(List.of());
+    }
+
+    /// The same, in one transaction, which ends with what is written.
+    public ProcessSink restoreAtOnce() throws IOException {
+        return restore(List.of("--single-transaction"));
+    }
+
+    private ProcessSink restore(List<String> options) throws IOException {
         Program psql = program();
         ProcessBuilder builder =
                 prepare(psql, "ON_ERROR_STOP=1", "VERBOSITY=verbose", "SHOW_CONTEXT=never");
+        builder.command().addAll(options);
         builder.command().addAll(List.of("--echo-errors", "--file=-"));
         ProcessSink sink = start(builder);
         if (restricts(psql.version())) {
