@@ -12,14 +12,11 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Links of the documents to each other, and to headings in each other.
 final class DocumentLinksTest {
 
-    private static final Set<Path> NOT_OURS =
-            Set.of(Path.of("target"), Path.of(".cache"), Path.of(".git"));
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+)$");
     private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```$|`[^`\n]*`");
@@ -28,7 +25,7 @@ final class DocumentLinksTest {
     void everyLinkLeadsToAFileAndToAHeadingThatAreThere() throws IOException {
         List<String> broken = new ArrayList<>();
         int links = 0;
-        for (Path document : documents()) {
+        for (Path document : Documents.all()) {
             String text = CODE.matcher(Files.readString(document)).replaceAll("");
             for (String link : LINK.matcher(text).results().map(found -> found.group(1)).toList()) {
                 if (!link.matches("[a-z]+:.*")) {
@@ -41,14 +38,6 @@ final class DocumentLinksTest {
         }
         assertThat(broken).isEmpty();
         assertThat(links).isGreaterThan(20);
-    }
-
-    private static List<Path> documents() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of(""))) {
-            return files.filter(file -> file.toString().endsWith(".md"))
-                    .filter(file -> !NOT_OURS.contains(file.getName(0)))
-                    .toList();
-        }
     }
 
     private static boolean leadsSomewhere(Path document, String link) throws IOException {
