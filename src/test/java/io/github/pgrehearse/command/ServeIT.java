@@ -201,7 +201,7 @@ final class ServeIT {
                             .with("PORT", Integer.toString(ServeScene.freePort()))
                             .start("serve", "backup")) {
                 second.awaitOutput("WARNING: Another backup of this database is running [");
-                second.awaitOutput("Next backup in 3600s");
+                second.awaitOutput("Next backup in 600s");
                 connection.rollback();
                 first.awaitOutput("Backup completed successfully");
                 second.signal("TERM");
