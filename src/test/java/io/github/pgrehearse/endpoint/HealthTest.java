@@ -2,6 +2,7 @@ package io.github.pgrehearse.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgrehearse.Eventually;
 import io.github.pgrehearse.GoldenFile;
 import io.github.pgrehearse.SettableClock;
 import io.github.pgrehearse.catalog.BackupName;
@@ -135,8 +136,12 @@ final class HealthTest {
             assertThat(asked).hasValue(1);
 
             released.countDown();
-            clock.advance(FRESH);
-            assertThat(ask(health).status()).isEqualTo(200);
+            Eventually.holds(
+                    "an answer",
+                    () -> {
+                        clock.advance(FRESH);
+                        return ask(health).status() == 200;
+                    });
         }
     }
 
