@@ -7,10 +7,8 @@ import io.github.pgrehearse.storage.ObjectWriter;
 import io.github.pgrehearse.storage.StoredObject;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -196,29 +194,29 @@ public final class Catalog {
         }
     }
 
-    /// Reads whose a backup is: from the beginning of its manifest, or where it has none, from the
-    /// first line of its globals. Nothing if it does not say, as those of other tools.
+    /// Reads whose a backup is: from the beginning of its manifest, or where it has none, from its
+    /// globals. Nothing if it does not say, as those of other tools.
     ///
     /// @throws Failure.Corrupt if its manifest cannot be understood
     public Optional<Owner> owner(CatalogEntry backup) throws IOException {
-        if (backup.manifest().isPresent()) {
-            ObjectKey key = backup.manifest().get().key();
-            try (InputStream in = new BufferedInputStream(store.open(key), SHORT)) {
-                Owner owner = ManifestJson.owner(key.toString(), in);
-                // Of a short manifest that is the rest, and the connection to the store lives on
-                in.readNBytes(SHORT);
-                return Optional.of(owner);
-            }
+        if (backup.manifest().isEmpty()) {
+            return backup.globals().isEmpty() ? Optional.empty() : globals(backup.name()).owner();
         }
-        if (backup.globals().isEmpty()) {
-            return Optional.empty();
+        ObjectKey key = backup.manifest().get().key();
+        try (InputStream in = new BufferedInputStream(store.open(key), SHORT)) {
+            Owner owner = ManifestJson.owner(key.toString(), in);
+            // Of a short manifest that is the rest, and the connection to the store lives on
+            in.readNBytes(SHORT);
+            return Optional.of(owner);
         }
-        try (BufferedReader globals =
-                new BufferedReader(
-                        new InputStreamReader(
-                                store.open(backup.globals().get().key()),
-                                StandardCharsets.UTF_8))) {
-            return Optional.ofNullable(globals.readLine()).flatMap(Owner::parse);
+    }
+
+    /// Reads the globals of a backup.
+    ///
+    /// @throws Failure.Store with kind `MISSING` if it has none
+    public StoredGlobals globals(BackupName name) throws IOException {
+        try (InputStream in = store.open(globalsKey(name))) {
+            return StoredGlobals.read(in);
         }
     }
 

@@ -1,13 +1,9 @@
 package io.github.pgrehearse.retention;
 
 import io.github.pgrehearse.catalog.BackupName;
-import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.catalog.Owner;
-import io.github.pgrehearse.failure.Failure;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,25 +11,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Gatherers;
 
 /// Whose the backups are, as they say themselves. What was read once is remembered as long as the
-/// backup is there: a manifest is never written again. One thread at a time may ask.
+/// backup is there: none is ever written again. One thread at a time may ask.
 final class Owners {
 
-    /// As many as a store has connections for.
-    private static final int AT_A_TIME = 8;
-
-    private final Catalog catalog;
+    private final Reading reading;
     private final Map<BackupName, Optional<Owner>> known = new HashMap<>();
 
     /// One copy of each.
     private final Map<Owner, Owner> owners = new HashMap<>();
 
-    private record Answer(BackupName backup, Optional<Owner> owner, Optional<Failure> problem) {}
+    /// How to find out: a method of [OwnerReader].
+    interface Reading {
+        List<OwnerReader.Answer> read(List<CatalogEntry> backups) throws IOException;
+    }
 
-    Owners(Catalog catalog) {
-        this.catalog = catalog;
+    Owners(Reading reading) {
+        this.reading = reading;
     }
 
     /// Forgets all but these.
@@ -43,8 +38,10 @@ final class Owners {
 
     /// Compares what the backups say with who asks.
     Map<BackupName, Claim> claims(Collection<CatalogEntry> backups, Owner ours) throws IOException {
+        List<CatalogEntry> unknown =
+                backups.stream().filter(backup -> !known.containsKey(backup.name())).toList();
         Map<BackupName, Claim> claims = new HashMap<>();
-        for (Answer answer : read(backups)) {
+        for (OwnerReader.Answer answer : reading.read(unknown)) {
             if (answer.problem().isPresent()) {
                 claims.put(
                         answer.backup(), new Claim.Unreadable(answer.problem().get().getMessage()));
@@ -64,47 +61,5 @@ final class Owners {
                             : new Claim.Foreign(owner.get()));
         }
         return claims;
-    }
-
-    /// Nothing, too, if it cannot be read.
-    Optional<Owner> of(CatalogEntry backup) throws IOException {
-        try {
-            return read(backup).owner();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private List<Answer> read(Collection<CatalogEntry> backups) throws IOException {
-        try {
-            List<Answer> answers =
-                    backups.stream()
-                            .filter(backup -> !known.containsKey(backup.name()))
-                            .takeWhile(_ -> !Thread.currentThread().isInterrupted())
-                            .gather(Gatherers.mapConcurrent(AT_A_TIME, this::read))
-                            .toList();
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException("interrupted while reading manifests");
-            }
-            return answers;
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    /// What may be better the next time is no answer.
-    private Answer read(CatalogEntry backup) {
-        try {
-            return new Answer(backup.name(), catalog.owner(backup), Optional.empty());
-        } catch (Failure.Corrupt e) {
-            return new Answer(backup.name(), Optional.empty(), Optional.of(e));
-        } catch (Failure.Store e) {
-            if (e.kind() == Failure.Store.Kind.TRANSIENT) {
-                throw new UncheckedIOException(e);
-            }
-            return new Answer(backup.name(), Optional.empty(), Optional.of(e));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Deletes the backups of a database that retention lets go. One thread at a time may use it, and
@@ -25,7 +27,14 @@ public final class Pruner {
     private final Retention policy;
     private final Clock clock;
     private final System.Logger log;
-    private final Owners owners;
+    private final OwnerReader reader;
+
+    /// Of the backups for whose sake others may go: their manifests have to be readable.
+    private final Owners ofKept;
+
+    /// Of those that are to go, however many.
+    private final Owners ofGoing;
+
     private final PlanWarnings warnings;
 
     /// What became of a plan.
@@ -40,7 +49,9 @@ public final class Pruner {
         this.policy = policy;
         this.clock = clock;
         this.log = log;
-        this.owners = new Owners(catalog);
+        this.reader = new OwnerReader(catalog);
+        this.ofKept = new Owners(reader::byManifest);
+        this.ofGoing = new Owners(reader::byGlobals);
         this.warnings = new PlanWarnings(catalog, policy, log);
     }
 
@@ -53,21 +64,26 @@ public final class Pruner {
 
     /// Decides about each backup and changes nothing. What a person should know is logged.
     ///
-    /// Manifests are read only of those backups whose owner matters: each answer may change what
-    /// the rules choose, and so whose owner matters, until there is nothing left to ask.
+    /// Only of those backups is read whose they are for which it matters. First of those that rules
+    /// choose: each answer may change what they choose, until there is nothing left to ask. Then of
+    /// those that are to go, which changes nothing for any other.
     public Plan plan(Owner ours) throws IOException {
         List<CatalogEntry> backups = catalog.list();
-        owners.retain(backups.stream().map(CatalogEntry::name).collect(Collectors.toSet()));
+        Set<BackupName> names =
+                backups.stream().map(CatalogEntry::name).collect(Collectors.toSet());
+        ofKept.retain(names);
+        ofGoing.retain(names);
         Instant now = clock.instant();
         Map<BackupName, Claim> claims = new HashMap<>();
         List<Decision> decisions = policy.decide(backups, claims, now);
-        List<CatalogEntry> open = open(decisions, claims);
+        List<CatalogEntry> open = open(decisions, claims, Decision::keeps);
         while (!open.isEmpty()) {
-            claims.putAll(owners.claims(open, ours));
+            claims.putAll(ofKept.claims(open, ours));
             decisions = policy.decide(backups, claims, now);
-            open = open(decisions, claims);
+            open = open(decisions, claims, Decision::keeps);
         }
-        Plan plan = new Plan(ours, decisions);
+        claims.putAll(ofGoing.claims(open(decisions, claims, going -> !going.keeps()), ours));
+        Plan plan = new Plan(ours, policy.decide(backups, claims, now));
         warnings.tell(plan, claims);
         return plan;
     }
@@ -75,21 +91,21 @@ public final class Pruner {
     /// Whom the newest manifest names that can be read.
     public Optional<Owner> newestOwner() throws IOException {
         for (CatalogEntry backup : catalog.list()) {
-            Optional<Owner> owner =
-                    backup.state() == CatalogEntry.State.WHOLE
-                            ? owners.of(backup)
-                            : Optional.empty();
-            if (owner.isPresent()) {
-                return owner;
+            if (backup.state() == CatalogEntry.State.WHOLE) {
+                Optional<Owner> owner = reader.byManifest(List.of(backup)).getFirst().owner();
+                if (owner.isPresent()) {
+                    return owner;
+                }
             }
         }
         return Optional.empty();
     }
 
     private static List<CatalogEntry> open(
-            List<Decision> decisions, Map<BackupName, Claim> claims) {
+            List<Decision> decisions, Map<BackupName, Claim> claims, Predicate<Decision> which) {
         return decisions.stream()
                 .filter(decision -> decision.rule().dependsOnOwner())
+                .filter(which)
                 .map(Decision::backup)
                 .filter(backup -> !claims.containsKey(backup.name()))
                 .toList();

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -136,6 +138,26 @@ final class GlobalsIT {
                         .toList();
         assertThat(errors).isEmpty();
         assertThat(process.waitFor()).isZero();
+    }
+
+    /// psql's restricted mode has a key that nobody can guess, and yet none of chance.
+    @Test
+    void areTheSameBytesAsLongAsTheySayTheSame() throws Exception {
+        String first = globals(trial.backUp(BackupTrial.PLAN, database));
+        String second = globals(trial.backUp(BackupTrial.PLAN, database));
+        trial.execute(database, "ALTER ROLE %s SET work_mem = '8MB'".formatted(role));
+        String changed = globals(trial.backUp(BackupTrial.PLAN, database));
+
+        assertThat(second).isEqualTo(first);
+        assertThat(key(first)).hasSize(64).isNotEqualTo(key(changed));
+    }
+
+    private static String key(String globals) {
+        Matcher restricted =
+                Pattern.compile("(?s)\n\\\\restrict (\\w+)\n.*\n\\\\unrestrict \\1\n")
+                        .matcher(globals);
+        assertThat(restricted.find()).isTrue();
+        return restricted.group(1);
     }
 
     @Test

@@ -201,20 +201,60 @@ abstract class PrunerContract {
     }
 
     @Test
-    void onlyManifestsThatMatterAreReadAndEachOnce() throws IOException {
+    void onlyWhatMattersIsReadAndOnce() throws IOException {
         takeEach("app", 0, 1, 2, 3, 8);
         take(9, "other");
 
         pruner.run(OURS);
         assertThat(store.opened())
-                .filteredOn(object -> object.endsWith(".manifest.json"))
                 .containsExactlyInAnyOrder(
                         name(0) + ".manifest.json",
-                        name(8) + ".manifest.json",
-                        name(9) + ".manifest.json");
+                        name(8) + ".globals.sql",
+                        name(9) + ".globals.sql");
 
         pruner.run(OURS);
         assertThat(store.opened()).isEmpty();
+    }
+
+    @Test
+    void globalsThatManyBackupsShareAreReadOnceWhereTheStoreTells() throws IOException {
+        takeEach("app", 0, 8, 9, 10, 11);
+        takeEach("other", 12, 13, 14);
+        boolean tells = store.head(catalog.globalsKey(name(8))).orElseThrow().etag().isPresent();
+
+        pruner.run(OURS);
+
+        assertThat(left()).isEqualTo(names(0, 12, 13, 14));
+        assertThat(store.opened())
+                .filteredOn(object -> object.endsWith(".globals.sql"))
+                .hasSize(tells ? 2 : 7);
+    }
+
+    @Test
+    void aStoreIsNotBelievedThatCallsDifferentThingsTheSame() throws IOException {
+        takeEach("app", 0, 8, 9);
+        takeEach("other", 10, 11);
+        store.callEverything("d41d8cd98f00b204e9800998ecf8427e");
+
+        pruner.run(OURS);
+
+        assertThat(left()).isEqualTo(names(0, 10, 11));
+    }
+
+    @Test
+    void theManifestSpeaksForGlobalsThatCannotBeReadOrNameNobody() throws IOException {
+        takeEach("app", 0, 8, 9);
+        takeEach("other", 10, 11);
+        store.hide(key -> key.equals(catalog.globalsKey(name(8))));
+        for (int days : new int[] {9, 10}) {
+            store.delete(catalog.globalsKey(name(days)));
+            put(name(days) + ".globals.sql", "-- roles\n");
+        }
+        store.hide(key -> key.equals(catalog.globalsKey(name(11))));
+
+        pruner.run(OURS);
+
+        assertThat(left()).isEqualTo(names(0, 10, 11));
     }
 
     @Test
@@ -224,6 +264,8 @@ abstract class PrunerContract {
         put(name(8) + ".manifest.json", "{\"format\": 2}");
         store.delete(catalog.manifestKey(name(9)));
         put(name(9) + ".manifest.json", "{\"for");
+        store.delete(catalog.globalsKey(name(8)));
+        store.delete(catalog.globalsKey(name(9)));
         store.hide(key -> key.equals(catalog.manifestKey(name(0))));
 
         assertThat(pruner.run(OURS).deleted()).isEqualTo(1);

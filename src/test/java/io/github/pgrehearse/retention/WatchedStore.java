@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /// Passes everything on to another store, keeps which objects are read, and refuses some things.
 final class WatchedStore implements ObjectStore {
@@ -22,6 +23,7 @@ final class WatchedStore implements ObjectStore {
     private Predicate<ObjectKey> locked = _ -> false;
     private Predicate<ObjectKey> hidden = _ -> false;
     private Consumer<ObjectKey> beforeDeletion = _ -> {};
+    private UnaryOperator<StoredObject> renaming = UnaryOperator.identity();
 
     WatchedStore(ObjectStore store) {
         this.store = store;
@@ -43,6 +45,14 @@ final class WatchedStore implements ObjectStore {
     /// Refuses to show what is in these.
     void hide(Predicate<ObjectKey> keys) {
         hidden = keys;
+    }
+
+    /// Gives the content of all objects the same ETag.
+    void callEverything(String etag) {
+        renaming =
+                object ->
+                        new StoredObject(
+                                object.key(), object.size(), object.modified(), Optional.of(etag));
     }
 
     void beforeDeletion(Consumer<ObjectKey> action) {
@@ -83,7 +93,7 @@ final class WatchedStore implements ObjectStore {
 
     @Override
     public List<StoredObject> list(String folder) throws IOException {
-        return store.list(folder);
+        return store.list(folder).stream().map(renaming).toList();
     }
 
     @Override

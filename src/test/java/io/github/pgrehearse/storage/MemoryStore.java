@@ -5,8 +5,11 @@ import io.github.pgrehearse.failure.Failure.Store.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -77,7 +80,17 @@ public final class MemoryStore implements ObjectStore {
     }
 
     private static StoredObject describe(ObjectKey key, Content content) {
-        return new StoredObject(key, content.bytes().size(), content.modified());
+        return new StoredObject(
+                key, content.bytes().size(), content.modified(), Optional.of(md5(content)));
+    }
+
+    private static String md5(Content content) {
+        try {
+            MessageDigest md5 = MessageDigest.getInstance("MD5");
+            return HexFormat.of().formatHex(md5.digest(content.bytes().toByteArray()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has MD5", e);
+        }
     }
 
     private static String folderOf(ObjectKey key) {

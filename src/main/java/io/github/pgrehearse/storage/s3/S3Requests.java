@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// The requests that we send to a bucket, one method each. What goes wrong surfaces as [S3Failures]
 /// explains it; what may pass by itself has been tried again before.
@@ -165,7 +166,7 @@ final class S3Requests implements Closeable {
             if (head.contentLength() != null && head.lastModified() != null) {
                 return Optional.of(
                         new Seen(
-                                object(key, head.contentLength(), head.lastModified()),
+                                object(key, head.contentLength(), head.lastModified(), head.eTag()),
                                 Optional.ofNullable(head.metadata().get(WRITER))));
             }
         } catch (SdkException e) {
@@ -178,7 +179,7 @@ final class S3Requests implements Closeable {
         }
         return page(key.value(), null).contents().stream()
                 .filter(found -> found.key().equals(key.value()))
-                .map(found -> object(key, found.size(), found.lastModified()))
+                .map(found -> object(key, found))
                 .map(found -> new Seen(found, Optional.empty()))
                 .findFirst();
     }
@@ -352,7 +353,15 @@ final class S3Requests implements Closeable {
     }
 
     /// To the second, which is what all stores give.
-    static StoredObject object(ObjectKey key, long size, Instant modified) {
-        return new StoredObject(key, size, modified.truncatedTo(ChronoUnit.SECONDS));
+    static StoredObject object(ObjectKey key, long size, Instant modified, @Nullable String etag) {
+        return new StoredObject(
+                key,
+                size,
+                modified.truncatedTo(ChronoUnit.SECONDS),
+                Optional.ofNullable(etag).map(quoted -> quoted.replace("\"", "")));
+    }
+
+    static StoredObject object(ObjectKey key, S3Object listed) {
+        return object(key, listed.size(), listed.lastModified(), listed.eTag());
     }
 }

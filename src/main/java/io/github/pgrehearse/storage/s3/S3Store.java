@@ -65,9 +65,7 @@ public final class S3Store implements ObjectStore, Closeable {
         do {
             ListObjectsV2Response page = requests.page(prefix, next.orElse(null));
             for (S3Object found : page.contents()) {
-                key(found.key())
-                        .map(key -> S3Requests.object(key, found.size(), found.lastModified()))
-                        .ifPresent(objects::add);
+                key(found.key()).map(key -> S3Requests.object(key, found)).ifPresent(objects::add);
             }
             next = requests.nextPage(page, next);
         } while (next.isPresent());

@@ -11,6 +11,7 @@ import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.s3.S3Server.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -226,6 +227,20 @@ final class S3StoreIT {
             assertThat(store.list("folder"))
                     .hasSize(10_000)
                     .isSortedAccordingTo(Comparator.comparing(StoredObject::key));
+        }
+    }
+
+    /// By which retention knows that two objects hold the same.
+    @ParameterizedTest
+    @EnumSource
+    void theEtagOfASmallObjectIsItsMd5(Kind kind, S3Servers servers) throws IOException {
+        S3Server server = servers.of(kind);
+        try (S3Store store = open(server, server.createBucket())) {
+            put(store, new ObjectKey("folder/name"), "content".getBytes(StandardCharsets.UTF_8));
+
+            StoredObject listed = store.list("folder").getFirst();
+            assertThat(listed.etag()).contains("9a0364b9e99bb480dd25e1f0284c8555");
+            assertThat(store.head(listed.key())).contains(listed);
         }
     }
 
