@@ -82,12 +82,12 @@ public final class S3Store implements ObjectStore, Closeable {
     public int sweep(String folder, Predicate<ObjectKey> dead) throws IOException {
         String prefix = prefix(folder);
         int swept = 0;
-        for (MultipartUpload upload : requests.uploads(prefix)) {
+        for (MultipartUpload upload : requests.uploads().unfinished(prefix)) {
             Optional<ObjectKey> key = key(upload.key());
             if (key.isPresent()
                     && upload.key().indexOf('/', prefix.length()) < 0
                     && dead.test(key.get())) {
-                requests.abort(key.get(), upload.uploadId());
+                requests.uploads().abort(key.get(), upload.uploadId());
                 swept++;
             }
         }

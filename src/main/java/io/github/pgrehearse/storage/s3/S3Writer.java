@@ -20,6 +20,7 @@ final class S3Writer extends ObjectWriter {
     }
 
     private final S3Requests requests;
+    private final S3Uploads uploads;
     private final ObjectKey key;
     private final long partSize;
     private final String writer = UUID.randomUUID().toString();
@@ -31,6 +32,7 @@ final class S3Writer extends ObjectWriter {
 
     S3Writer(S3Requests requests, ObjectKey key, long partSize) {
         this.requests = requests;
+        this.uploads = requests.uploads();
         this.key = key;
         this.partSize = partSize;
         this.part = new Part(partSize);
@@ -105,9 +107,9 @@ final class S3Writer extends ObjectWriter {
     private void abandon(boolean committed) throws IOException {
         try {
             if (upload.isPresent() && !committed) {
-                requests.abort(key, upload.get().id());
+                uploads.abort(key, upload.get().id());
             }
-            requests.abortAll(key);
+            uploads.abortAll(key);
         } catch (Failure.Store e) {
             // Who may not list uploads needs a lifecycle rule that ends them
             if (!committed && e.kind() != Kind.DENIED) {
@@ -119,14 +121,14 @@ final class S3Writer extends ObjectWriter {
     private void send() throws IOException {
         if (upload.isEmpty()) {
             inParts = true;
-            upload = Optional.of(Upload.begin(requests, key, writer, partSize));
+            upload = Optional.of(Upload.begin(uploads, key, writer, partSize));
         }
         part = upload.get().send(part);
     }
 
     private void publish() throws IOException {
         if (upload.isEmpty()) {
-            requests.put(key, part, writer);
+            uploads.put(key, part, writer);
         } else {
             send();
             upload.get().complete();

@@ -20,7 +20,7 @@ final class Upload {
     /// How long a part that is being sent may take to notice that it no longer should.
     private static final int GRACE_SECONDS = 5;
 
-    private final S3Requests requests;
+    private final S3Uploads uploads;
     private final ObjectKey key;
     private final String id;
     private final ExecutorService line =
@@ -30,16 +30,16 @@ final class Upload {
     private Part spare;
     private Optional<Future<CompletedPart>> underway = Optional.empty();
 
-    private Upload(S3Requests requests, ObjectKey key, String id, Part spare) {
-        this.requests = requests;
+    private Upload(S3Uploads uploads, ObjectKey key, String id, Part spare) {
+        this.uploads = uploads;
         this.key = key;
         this.id = id;
         this.spare = spare;
     }
 
-    static Upload begin(S3Requests requests, ObjectKey key, String writer, long partSize)
+    static Upload begin(S3Uploads uploads, ObjectKey key, String writer, long partSize)
             throws IOException {
-        return new Upload(requests, key, requests.begin(key, writer), new Part(partSize));
+        return new Upload(uploads, key, uploads.begin(key, writer), new Part(partSize));
     }
 
     /// Begins to send a part, once the one before has arrived, and returns an empty one to fill
@@ -55,7 +55,7 @@ final class Upload {
                     "The dump is far larger than the database; compress it (COMPRESSION=zstd).",
                     null);
         }
-        underway = Optional.of(line.submit(() -> requests.sendPart(key, id, number, part)));
+        underway = Optional.of(line.submit(() -> uploads.sendPart(key, id, number, part)));
         Part empty = spare;
         spare = part;
         empty.clear();
@@ -65,7 +65,7 @@ final class Upload {
     /// Makes the object appear, once all parts have arrived.
     void complete() throws IOException {
         arrive();
-        requests.complete(key, id, sent);
+        uploads.complete(key, id, sent);
     }
 
     /// Ends the sending, and gives the memory back. The store still has the parts.
