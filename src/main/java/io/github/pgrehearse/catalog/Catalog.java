@@ -9,12 +9,9 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +32,14 @@ public final class Catalog {
 
     private final ObjectStore store;
     private final String prefix;
+    private final Marks marks;
 
     /// @param prefix the folder of the backups, without slashes around it; empty for the store's
     ///   root
     public Catalog(ObjectStore store, String prefix) {
         this.store = store;
         this.prefix = prefix;
+        this.marks = new Marks(store);
     }
 
     /// Every backup there is and what unfinished ones have left, newest first.
@@ -88,13 +87,6 @@ public final class Catalog {
         return key(name + suffix);
     }
 
-    private void store(ObjectKey key, byte[] content) throws IOException {
-        try (ObjectWriter object = store.create(key, content.length)) {
-            object.write(content);
-            object.commit();
-        }
-    }
-
     /// Where the marker of an unfinished backup belongs.
     public ObjectKey markerKey(BackupName name) {
         return key(name + Companion.MARKER_SUFFIX);
@@ -116,43 +108,10 @@ public final class Catalog {
     public BackupName begin(Instant began, Owner owner) throws IOException {
         Set<BackupName> taken = list().stream().map(CatalogEntry::name).collect(Collectors.toSet());
         BackupName name = new BackupName(began);
-        while (taken.contains(name) || !mark(name, owner)) {
+        while (taken.contains(name) || !marks.set(markerKey(name), owner)) {
             name = new BackupName(name.began().plusSeconds(1));
         }
         return name;
-    }
-
-    /// Says whether this mark is ours, and not another's who was quicker.
-    private boolean mark(BackupName name, Owner owner) throws IOException {
-        try {
-            store(markerKey(name), (owner.line() + "\n").getBytes(StandardCharsets.UTF_8));
-            return true;
-        } catch (Failure.Store e) {
-            if (e.kind() == Failure.Store.Kind.EXISTS) {
-                return false;
-            }
-            throw e;
-        } catch (InterruptedIOException e) {
-            withdraw(name, owner, e);
-            throw e;
-        }
-    }
-
-    /// Takes a mark away that may be there: whoever was to be told of it did not wait.
-    private void withdraw(BackupName name, Owner owner, IOException cause) {
-        boolean interrupted = Thread.interrupted(); // there is still this to do
-        try {
-            Optional<StoredObject> mark = store.head(markerKey(name));
-            if (mark.isPresent() && owns(owner, mark.get())) {
-                unmark(name);
-            }
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     /// Takes the mark away. A manifest outweighs it: a store that does not let us delete may keep
@@ -163,7 +122,7 @@ public final class Catalog {
 
     /// Stores what belongs to the whole cluster.
     public void storeGlobals(BackupName name, byte[] sql) throws IOException {
-        store(globalsKey(name), sql);
+        store.put(globalsKey(name), sql);
     }
 
     /// Makes the backup exist: writes its manifest.
@@ -179,7 +138,7 @@ public final class Catalog {
     /// Stores the report of a drill, with its verdict in its name, and says where.
     public ObjectKey storeReport(DrillReport report) throws IOException {
         ObjectKey key = key(report.fileName());
-        store(key, DrillReportJson.write(report));
+        store.put(key, DrillReportJson.write(report));
         return key;
     }
 
@@ -233,7 +192,7 @@ public final class Catalog {
     public void remove(CatalogEntry backup, Owner owner) throws IOException {
         BackupName name = backup.name();
         if (backup.marker().isEmpty()) {
-            mark(name, owner);
+            marks.set(markerKey(name), owner);
         }
         removeReports(backup);
         store.delete(manifestKey(name));
@@ -255,7 +214,7 @@ public final class Catalog {
             boolean whole = entry.manifest().isPresent();
             if (entry.marker().isPresent()
                     && !(whole && wholeFound)
-                    && owns(owner, entry.marker().get())) {
+                    && marks.isOf(owner, entry.marker().get().key())) {
                 ours.add(entry);
                 wholeFound |= whole;
             }
@@ -283,13 +242,6 @@ public final class Catalog {
                         Companion.parse(nameOf(key))
                                 .filter(part -> dead.contains(part.backup()))
                                 .isPresent());
-    }
-
-    private boolean owns(Owner owner, StoredObject marker) throws IOException {
-        byte[] line = (owner.line() + "\n").getBytes(StandardCharsets.UTF_8);
-        try (InputStream in = store.open(marker.key())) {
-            return Arrays.equals(in.readNBytes(line.length), line);
-        }
     }
 
     /// Where this is, as a person would name it.

@@ -30,6 +30,16 @@ public interface ObjectStore {
     ///   store may also notice it only when the writer commits
     ObjectWriter create(ObjectKey key, long sizeHint) throws IOException;
 
+    /// Stores a small object whole.
+    ///
+    /// @throws io.github.pgrehearse.failure.Failure.Store with kind `EXISTS` if the key is taken
+    default void put(ObjectKey key, byte[] content) throws IOException {
+        try (ObjectWriter object = create(key, content.length)) {
+            object.write(content);
+            object.commit();
+        }
+    }
+
     /// Opens the object from its first byte. The caller closes it.
     ///
     /// @throws io.github.pgrehearse.failure.Failure.Store with kind `MISSING` if there is none

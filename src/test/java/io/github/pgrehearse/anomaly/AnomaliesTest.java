@@ -12,8 +12,6 @@ import io.github.pgrehearse.dump.LargeObjects;
 import io.github.pgrehearse.dump.TableRows;
 import io.github.pgrehearse.log.RecordingLog;
 import io.github.pgrehearse.storage.MemoryStore;
-import io.github.pgrehearse.storage.ObjectKey;
-import io.github.pgrehearse.storage.ObjectWriter;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -195,12 +193,12 @@ final class AnomaliesTest {
             catalog.publish(manifest(ours, i <= 10 ? 10 : 999, 60, Map.of("public.a", 10_000L)));
             BackupName theirs = new BackupName(ours.began().plusSeconds(60));
             catalog.publish(Manifests.of(theirs, "other"));
-            put(store, catalog.dumpKey(ours, ".sql"));
-            put(store, catalog.dumpKey(theirs, ".sql"));
+            store.put(catalog.dumpKey(ours, ".sql"), new byte[1]);
+            store.put(catalog.dumpKey(theirs, ".sql"), new byte[1]);
         }
         BackupName torn = new BackupName(NAME.began().minusSeconds(1));
-        put(store, catalog.dumpKey(torn, ".sql"));
-        put(store, catalog.manifestKey(torn));
+        store.put(catalog.dumpKey(torn, ".sql"), new byte[1]);
+        store.put(catalog.manifestKey(torn), new byte[1]);
         RecordingLog log = new RecordingLog();
         Manifest newest = manifest(4, 60, 10_000);
 
@@ -218,12 +216,5 @@ final class AnomaliesTest {
                                                 .formatted(NAME, departure))
                                 .toList());
         assertThat(new History(catalog, 0, log).departures(newest)).isEmpty();
-    }
-
-    private static void put(MemoryStore store, ObjectKey key) throws IOException {
-        try (ObjectWriter object = store.create(key, 0)) {
-            object.write('x');
-            object.commit();
-        }
     }
 }

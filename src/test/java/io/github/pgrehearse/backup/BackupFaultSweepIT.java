@@ -17,7 +17,6 @@ import io.github.pgrehearse.storage.FaultyStore;
 import io.github.pgrehearse.storage.MemoryStore;
 import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectStore;
-import io.github.pgrehearse.storage.ObjectWriter;
 import io.github.pgrehearse.storage.OutageStore;
 import io.github.pgrehearse.stream.Compression;
 import java.io.File;
@@ -143,10 +142,7 @@ final class BackupFaultSweepIT {
                 .forEach(object -> store.delete(object.key()));
         Owner owner = new Owner(manifest.database().systemIdentifier(), manifest.database().name());
         ObjectKey marker = new Catalog(store, "backups").markerKey(manifest.name());
-        try (ObjectWriter writer = store.create(marker, 0)) {
-            writer.write((owner.line() + "\n").getBytes(StandardCharsets.UTF_8));
-            writer.commit();
-        }
+        store.put(marker, (owner.line() + "\n").getBytes(StandardCharsets.UTF_8));
         assertThat(states(store)).containsExactly(CatalogEntry.State.UNFINISHED);
         assertThat(manifest.tables()).hasSize(1);
         return store;

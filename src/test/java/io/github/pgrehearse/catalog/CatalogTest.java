@@ -8,7 +8,6 @@ import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.storage.FaultyStore;
 import io.github.pgrehearse.storage.MemoryStore;
 import io.github.pgrehearse.storage.ObjectKey;
-import io.github.pgrehearse.storage.ObjectWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -36,10 +35,7 @@ final class CatalogTest {
     }
 
     private void put(String key, String content) throws IOException {
-        try (ObjectWriter object = store.create(new ObjectKey(key), 0)) {
-            object.write(content.getBytes(StandardCharsets.UTF_8));
-            object.commit();
-        }
+        store.put(new ObjectKey(key), content.getBytes(StandardCharsets.UTF_8));
     }
 
     private static BackupName name(String stamp) {

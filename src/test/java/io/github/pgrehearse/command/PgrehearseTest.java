@@ -7,7 +7,6 @@ import io.github.pgrehearse.catalog.BackupName;
 import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.Manifests;
 import io.github.pgrehearse.storage.ObjectKey;
-import io.github.pgrehearse.storage.ObjectWriter;
 import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
 import java.io.ByteArrayOutputStream;
@@ -85,12 +84,8 @@ final class PgrehearseTest {
     }
 
     private void put(String name, int size) throws IOException {
-        try (ObjectWriter object =
-                new DirectoryStore(directory, new Traffic())
-                        .create(new ObjectKey("postgres-backups/" + name), size)) {
-            object.write(new byte[size]);
-            object.commit();
-        }
+        new DirectoryStore(directory, new Traffic())
+                .put(new ObjectKey("postgres-backups/" + name), new byte[size]);
     }
 
     @ParameterizedTest

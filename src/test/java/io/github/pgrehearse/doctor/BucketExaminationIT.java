@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgrehearse.doctor.Finding.Standing;
 import io.github.pgrehearse.storage.ObjectKey;
-import io.github.pgrehearse.storage.ObjectWriter;
 import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.s3.Patience;
 import io.github.pgrehearse.storage.s3.S3Bucket;
@@ -29,10 +28,8 @@ final class BucketExaminationIT {
     void clocksThatAreFarApartAreToBeMended(Duration ahead, Standing standing, S3Server server)
             throws IOException {
         S3Bucket bucket = server.bucket(server.createBucket());
-        try (S3Store store = new S3Store(bucket, Patience.SHORT, new Traffic());
-                ObjectWriter object = store.create(THERE, 1)) {
-            object.write(1);
-            object.commit();
+        try (S3Store store = new S3Store(bucket, Patience.SHORT, new Traffic())) {
+            store.put(THERE, new byte[] {1});
         }
         Diagnosis diagnosis = new Diagnosis(_ -> {});
 

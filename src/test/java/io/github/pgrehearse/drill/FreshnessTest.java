@@ -9,7 +9,6 @@ import io.github.pgrehearse.catalog.Manifests;
 import io.github.pgrehearse.log.RecordingLog;
 import io.github.pgrehearse.storage.MemoryStore;
 import io.github.pgrehearse.storage.ObjectKey;
-import io.github.pgrehearse.storage.ObjectWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -49,10 +48,7 @@ final class FreshnessTest {
     }
 
     private void store(String key, String content) throws IOException {
-        try (ObjectWriter object = store.create(new ObjectKey(key), content.length())) {
-            object.write(content.getBytes(StandardCharsets.UTF_8));
-            object.commit();
-        }
+        store.put(new ObjectKey(key), content.getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean isStale(Optional<Duration> maxAge, String now) throws IOException {

@@ -4,7 +4,6 @@ import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.storage.MemoryStore;
 import io.github.pgrehearse.storage.ObjectKey;
-import io.github.pgrehearse.storage.ObjectWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -25,9 +24,6 @@ record MemoryBackup(MemoryStore store, CatalogEntry entry) {
 
     private static void put(MemoryStore store, String suffix, String text) throws IOException {
         ObjectKey key = new ObjectKey("backups/backup_20240207_143022" + suffix);
-        try (ObjectWriter object = store.create(key, 0)) {
-            object.write(text.getBytes(StandardCharsets.UTF_8));
-            object.commit();
-        }
+        store.put(key, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -14,7 +14,6 @@ import io.github.pgrehearse.storage.FaultyStore;
 import io.github.pgrehearse.storage.MemoryStore;
 import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectStore;
-import io.github.pgrehearse.storage.ObjectWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -69,10 +68,7 @@ abstract class PrunerContract {
     }
 
     private void put(String name, String content) throws IOException {
-        try (ObjectWriter object = store.create(new ObjectKey(PREFIX + "/" + name), 0)) {
-            object.write(content.getBytes(StandardCharsets.UTF_8));
-            object.commit();
-        }
+        store.put(new ObjectKey(PREFIX + "/" + name), content.getBytes(StandardCharsets.UTF_8));
     }
 
     /// A whole backup of the database.

@@ -57,7 +57,7 @@ final class S3StoreIT {
         byte[] content = content(size);
 
         try (S3Store store = open(server, bucket)) {
-            put(store, KEY, content);
+            store.put(KEY, content);
 
             assertThat(store.head(KEY).orElseThrow().size()).isEqualTo(size);
             try (InputStream in = store.open(KEY)) {
@@ -132,7 +132,7 @@ final class S3StoreIT {
         try (S3Store store = open(server, bucket)) {
             try (ObjectWriter writer = store.create(KEY, 0)) {
                 writer.write(content(PART + 1));
-                put(store, KEY, content(10));
+                store.put(KEY, content(10));
 
                 assertThatExceptionOfType(Failure.Store.class)
                         .isThrownBy(writer::commit)
@@ -236,7 +236,7 @@ final class S3StoreIT {
     void theEtagOfASmallObjectIsItsMd5(Kind kind, S3Servers servers) throws IOException {
         S3Server server = servers.of(kind);
         try (S3Store store = open(server, server.createBucket())) {
-            put(store, new ObjectKey("folder/name"), "content".getBytes(StandardCharsets.UTF_8));
+            store.put(new ObjectKey("folder/name"), "content".getBytes(StandardCharsets.UTF_8));
 
             StoredObject listed = store.list("folder").getFirst();
             assertThat(listed.etag()).contains("9a0364b9e99bb480dd25e1f0284c8555");
@@ -273,13 +273,6 @@ final class S3StoreIT {
 
     private static S3Store open(S3Server server, String bucket) throws IOException {
         return new S3Store(server.bucket(bucket), Patience.SHORT, new Traffic());
-    }
-
-    private static void put(S3Store store, ObjectKey key, byte[] content) throws IOException {
-        try (ObjectWriter writer = store.create(key, content.length)) {
-            writer.write(content);
-            writer.commit();
-        }
     }
 
     /// Bytes in which no part is like another.

@@ -8,7 +8,6 @@ import io.github.pgrehearse.config.Secret;
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.failure.Failure.Store.Kind;
 import io.github.pgrehearse.storage.ObjectKey;
-import io.github.pgrehearse.storage.ObjectWriter;
 import io.github.pgrehearse.storage.Traffic;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -104,7 +103,7 @@ final class S3StoreRefusedIT {
             ObjectKey other = new ObjectKey("folder/other");
             for (int size : List.of(10, MORE_THAN_A_PART)) {
                 assertRefused(
-                        () -> put(store, other, size),
+                        () -> store.put(other, new byte[size]),
                         Kind.DENIED,
                         "S3 upload failed [folder/other: 501 NotImplemented]",
                         "",
@@ -300,14 +299,7 @@ final class S3StoreRefusedIT {
     }
 
     private static void put(S3Store store, int size) throws IOException {
-        put(store, KEY, size);
-    }
-
-    private static void put(S3Store store, ObjectKey key, int size) throws IOException {
-        try (ObjectWriter writer = store.create(key, size)) {
-            writer.write(new byte[size]);
-            writer.commit();
-        }
+        store.put(KEY, new byte[size]);
     }
 
     private static S3Bucket with(S3Bucket bucket, String accessKeyId, Secret secretAccessKey) {
