@@ -1,0 +1,33 @@
+package io.github.pgrehearse.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The image, built and run: `scripts/test-image` does it, in containers that
+/// `scripts/containers-for-tests` brings where there are none.
+final class ImageIT {
+
+    @Test
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    void backsUpDrillsServesAndEnds() throws IOException, InterruptedException {
+        Process test = new ProcessBuilder("scripts/test-image").redirectErrorStream(true).start();
+        String said;
+        try {
+            said = new String(test.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            test.destroy();
+        }
+
+        assertThat(test.waitFor()).as(said).isZero();
+        assertThat(said)
+                .contains("a backup with gzip, and its drill", "a backup with zstd, and its drill")
+                .containsPattern("Backup backup_\\w+ is proven: ")
+                .containsPattern("exit status 143 after \\d+ s")
+                .endsWith("--- all held\n");
+    }
+}
