@@ -12,10 +12,8 @@ import io.github.pgrehearse.drill.control.ControlReport;
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.log.Console;
 import io.github.pgrehearse.postgres.program.ClientPrograms;
-import io.github.pgrehearse.postgres.program.Psql;
 import io.github.pgrehearse.postgres.sandbox.Sandbox;
 import io.github.pgrehearse.postgres.sandbox.Wanted;
-import io.github.pgrehearse.proof.Sessions;
 import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.stream.Deadline;
@@ -35,10 +33,9 @@ public final class Drill {
     static final String EMPTY = "Backup file is empty or does not exist";
 
     private final DrillPlan plan;
-    private final ClientPrograms programs;
     private final Sandboxes sandboxes;
     private final Catalog catalog;
-    private final Restore restore;
+    private final Examination examination;
     private final Scene scene;
 
     /// Makes the sandbox of a drill, which the caller closes.
@@ -49,8 +46,15 @@ public final class Drill {
     /// What a drill is held with, and whom it tells.
     ///
     /// @param stopping whether the process has been told to end: what fails then says nothing
-    public record Scene(
-            Clock clock, Console console, System.Logger log, BooleanSupplier stopping) {}
+    public record Scene(Clock clock, Console console, System.Logger log, BooleanSupplier stopping) {
+
+        /// A process that is told to end has its programs ended too: their failures say nothing.
+        void requireNotStopping() throws InterruptedIOException {
+            if (Thread.currentThread().isInterrupted() || stopping.getAsBoolean()) {
+                throw new InterruptedIOException("interrupted while rehearsing a backup");
+            }
+        }
+    }
 
     /// @param catalog of the backups in `store`
     public Drill(
@@ -61,11 +65,10 @@ public final class Drill {
             Catalog catalog,
             Scene scene) {
         this.plan = plan;
-        this.programs = programs;
         this.sandboxes = sandboxes;
         this.catalog = catalog;
         this.scene = scene;
-        this.restore = new Restore(store, scene.console(), scene.log());
+        this.examination = new Examination(plan, programs, store, scene);
     }
 
     /// Rehearses a backup, and has an answer in every case: what goes wrong outside the program is
@@ -96,7 +99,7 @@ public final class Drill {
         } catch (Failure.Settings unknown) {
             throw unknown;
         } catch (Failure none) {
-            requireNotStopping();
+            scene.requireNotStopping();
             scene.log().log(ERROR, none.getMessage() + ". " + none.hint());
             return Outcome.without(none);
         }
@@ -107,7 +110,7 @@ public final class Drill {
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
-            requireNotStopping();
+            scene.requireNotStopping();
             findings.obstacle(obstacle(e));
         }
         DrillReport report = findings.report(backup.name(), plan.version());
@@ -140,7 +143,7 @@ public final class Drill {
         };
     }
 
-    /// Restores the backup, and asks every question that there is.
+    /// Makes a sandbox, and has the backup examined there.
     private Optional<ControlReport> rehearse(
             CatalogEntry backup, Findings findings, TimeLimit limit, OptionalLong seed)
             throws IOException {
@@ -159,74 +162,11 @@ public final class Drill {
                 findings.stage("sandbox", () -> limit.run(findings, () -> sandboxes.open(wanted)));
         try {
             return limit.run(
-                    findings, () -> examine(subject, sandbox, findings, limit.deadline(), seed));
+                    findings,
+                    () -> examination.run(subject, sandbox, findings, limit.deadline(), seed));
         } finally {
             findings.stage("cleanup", () -> drop(sandbox, findings, limit));
         }
-    }
-
-    /// Restores the backup into a sandbox, and asks there.
-    private Optional<ControlReport> examine(
-            Subject subject,
-            Sandbox sandbox,
-            Findings findings,
-            Deadline deadline,
-            OptionalLong seed)
-            throws IOException {
-        Psql whole = new Psql(programs, sandbox.whole(), sandbox.version(), deadline);
-        Psql bare = new Psql(programs, sandbox.bare(), sandbox.version(), deadline);
-        findings.restoresInto(sandbox, whole.program());
-        Optional<Copy> copy = restore(subject, sandbox, whole, bare, findings);
-        if (copy.isEmpty()) {
-            return Optional.empty();
-        }
-        Comparison comparison =
-                new Comparison(programs, plan.data(), sandbox, subject, copy.get(), deadline);
-        comparison.ask(sandbox.whole(), findings);
-        ask(comparison, bare, findings);
-        return control(comparison, findings, seed);
-    }
-
-    /// Restores the backup, asks every question about its dump, and returns the copy, if there is
-    /// one. Of a dump with many statements, what was read of it is let go here.
-    private Optional<Copy> restore(
-            Subject subject, Sandbox sandbox, Psql whole, Psql bare, Findings findings)
-            throws IOException {
-        Restore.Restored restored =
-                findings.stage(
-                        DrillReport.RESTORE, () -> restore.run(subject, sandbox, whole, bare));
-        new DumpCheck(findings).ask(subject, restored);
-        return new RestoreCheck(findings).holds(restored)
-                ? Optional.of(new Copy(subject.expected(restored.contents()), restored.bareError()))
-                : Optional.empty();
-    }
-
-    /// Asks the queries.
-    private void ask(Comparison comparison, Psql bare, Findings findings) throws IOException {
-        Sandbox sandbox = comparison.sandbox();
-        Sessions sessions = comparison.sessions(sandbox.whole());
-        if (comparison.copy().bareError().isEmpty()) {
-            BuiltInCheck builtIn = new BuiltInCheck(findings);
-            Sessions beside = sessions.with(bare);
-            findings.stage("built-in queries", () -> builtIn.ask(sessions, beside));
-        }
-        QueryCheck queries =
-                new QueryCheck(findings, plan.queries(), comparison.deadline(), plan.queryLimit());
-        findings.stage("queries", () -> queries.ask(sandbox.whole()));
-    }
-
-    private Optional<ControlReport> control(
-            Comparison comparison, Findings findings, OptionalLong seed) throws IOException {
-        if (seed.isEmpty() || !findings.allWell()) {
-            return Optional.empty();
-        }
-        ControlStage stage = new ControlStage(comparison, scene.clock(), scene.log());
-        ControlReport report =
-                findings.stage("negative control", () -> stage.run(seed.getAsLong(), findings));
-        if (report.obstacle().isPresent()) {
-            requireNotStopping();
-        }
-        return Optional.of(report);
     }
 
     /// What is left of the sandbox says nothing of the backup.
@@ -248,18 +188,11 @@ public final class Drill {
             ObjectKey place = limit.extended().run(findings, () -> catalog.storeReport(report));
             scene.log().log(INFO, "Report: " + place);
         } catch (Failure refused) {
-            requireNotStopping();
+            scene.requireNotStopping();
             scene.log().log(
                     WARNING,
                     "The report of this drill could not be stored [%s]. %s"
                             .formatted(refused.getMessage(), refused.hint()));
-        }
-    }
-
-    /// A process that is told to end has its programs ended too: their failures say nothing.
-    private void requireNotStopping() throws InterruptedIOException {
-        if (Thread.currentThread().isInterrupted() || scene.stopping().getAsBoolean()) {
-            throw new InterruptedIOException("interrupted while rehearsing a backup");
         }
     }
 }
