@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 
 /// Those who listen to the service: those who are told, and those who come and ask over HTTP.
 final class ServeListeners implements AutoCloseable {
@@ -32,30 +33,31 @@ final class ServeListeners implements AutoCloseable {
     private final List<Runnable> closing = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
 
-    /// @param probes what the service depends on
-    private ServeListeners(Wiring wiring, Map<String, Probe> probes) {
+    private ServeListeners(Wiring wiring, Map<String, Probe> probes, BooleanSupplier working) {
         this.wiring = wiring;
-        // A loop that dies ends the process
         this.health =
                 new Health(
                         wiring.surroundings().version(),
                         wiring.surroundings().clock(),
-                        () -> true,
+                        working,
                         probes);
         listeners.add(health);
     }
 
     /// Opens ports and begins to listen. The caller closes it.
     ///
+    /// @param probes what the service depends on
+    /// @param working whether all loops of the service go round
     /// @param work whose beginnings and ends heartbeats tell
     static ServeListeners open(
             Wiring wiring,
             Settings settings,
             Map<String, Probe> probes,
+            BooleanSupplier working,
             Event.Work work,
             Place place)
             throws IOException {
-        ServeListeners all = new ServeListeners(wiring, probes);
+        ServeListeners all = new ServeListeners(wiring, probes, working);
         try {
             all.answer(settings.get(ServiceSettings.class));
             all.tell(settings.get(NoticeSettings.class), work, place);

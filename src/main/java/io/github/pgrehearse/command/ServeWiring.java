@@ -12,9 +12,11 @@ import io.github.pgrehearse.postgres.Source;
 import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.retention.Pruner;
 import io.github.pgrehearse.schedule.Schedule;
+import io.github.pgrehearse.service.Pulse;
 import io.github.pgrehearse.service.Scene;
 import io.github.pgrehearse.service.Service;
 import io.github.pgrehearse.settings.BackupScheduleSettings;
+import io.github.pgrehearse.settings.BackupSettings;
 import io.github.pgrehearse.settings.NoticeSettings;
 import io.github.pgrehearse.settings.RetentionSettings;
 import io.github.pgrehearse.settings.ServiceSettings;
@@ -48,6 +50,7 @@ final class ServeWiring implements AutoCloseable {
     private final ObjectStore store;
     private final Catalog catalog;
     private final ObjectStore lookedInto;
+    private final Pulse pulse = new Pulse(System::nanoTime);
     private final ServeListeners listeners;
 
     /// Reads the settings of all that is wanted, and begins to answer. The caller closes it.
@@ -69,6 +72,7 @@ final class ServeWiring implements AutoCloseable {
                         wiring,
                         settings,
                         probes(),
+                        pulse::beats,
                         backups ? Event.Work.BACKUP : Event.Work.DRILL,
                         place());
     }
@@ -147,6 +151,7 @@ final class ServeWiring implements AutoCloseable {
                         wiring.surroundings().clock(),
                         Thread::sleep,
                         listeners.listener(),
+                        pulse,
                         wiring.log(),
                         stopping));
     }
@@ -156,6 +161,7 @@ final class ServeWiring implements AutoCloseable {
         int percent = settings.get(ServiceSettings.class).anomalyPercent();
         return new Service.Taking(
                 backupSchedule(),
+                settings.get(BackupSettings.class).timeout(),
                 new ServedBackups(
                         parts.backup(store, catalog, console),
                         parts.source(),
@@ -170,7 +176,10 @@ final class ServeWiring implements AutoCloseable {
     private Service.Rehearsing rehearsing(BooleanSupplier stopping) throws IOException {
         DrillWiring parts = new DrillWiring(wiring, settings);
         Drill drill = parts.drill(store, catalog, console, stopping);
-        return new Service.Rehearsing(drillSchedule(), new ServedDrills(drill, parts));
+        return new Service.Rehearsing(
+                drillSchedule(),
+                settings.get(VerifySettings.class).timeout(),
+                new ServedDrills(drill, parts));
     }
 
     private Map<String, Probe> probes() throws IOException {

@@ -34,7 +34,7 @@ public final class Health implements Listener {
     private volatile boolean stopping;
 
     /// @param version of this program
-    /// @param working whether all loops of the service that should run do
+    /// @param working whether all loops of the service go round
     /// @param probes by what they ask, `database` or `store`; each is run at most every 30 s
     public Health(String version, Clock clock, BooleanSupplier working, Map<String, Probe> probes) {
         this(version, clock, working, probes, PROBE_LIMIT);
@@ -82,12 +82,12 @@ public final class Health implements Listener {
         return new Page.Answer(well ? 200 : 503, JSON_TYPE, json);
     }
 
-    /// The page `/live`: 200 unless a loop of the service has died, which only a restart mends.
-    /// What the service depends on is not asked: a restart mends no database.
+    /// The page `/live`: 200 unless a loop of the service hangs, which only a restart mends. What
+    /// the service depends on is not asked: a restart mends no database.
     public Page.Answer live(Optional<String> accept) {
         return working.getAsBoolean()
                 ? Page.Answer.line(200, "live")
-                : Page.Answer.line(503, "A loop of the service has died, see the log");
+                : Page.Answer.line(503, "A loop of the service hangs, see the log");
     }
 
     /// The page `/ready`: 200 once the service has looked into the store, or has tried to, until it

@@ -35,7 +35,11 @@ record Editor(boolean onSuccess, boolean onFailure, Streaks streaks) {
                     wentWrong(Subject.ANOMALY, Draft.of(found), true).map(_ -> Draft.of(found));
             case Event.Pruned pruned -> recovered(streaks.worked(Subject.PRUNE), Draft.of(pruned));
             case Event.PruneFailed failed -> wentWrong(Subject.PRUNE, Draft.of(failed), true);
-            case Event.BackupsStale stale -> wentWrong(Subject.FRESHNESS, Draft.of(stale), true);
+            case Event.BackupsStale stale ->
+                    // Of backups that fail here it is told already
+                    streaks.isFailingSinceBefore(Subject.BACKUP, stale.at())
+                            ? Optional.empty()
+                            : wentWrong(Subject.FRESHNESS, Draft.of(stale), true);
             case Event.CatalogSeen seen -> seen.newest().flatMap(newest -> seen(newest, seen));
             case Event.DrillEnded ended ->
                     switch (ended.verdict()) {

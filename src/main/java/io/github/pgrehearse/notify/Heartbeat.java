@@ -12,7 +12,9 @@ import java.util.Optional;
 /// `/start` behind its path when work begins, and with `/fail` when it fails.
 ///
 /// What matters is the last state: a call that could not be made is given up for a newer one. The
-/// beginning of work does not take the place of an outcome, though.
+/// beginning of work does not take the place of an outcome, though. And the success of a backup
+/// does not take the place of a disproof: until a drill succeeds again, backups that succeed are
+/// not told.
 public final class Heartbeat implements Listener, AutoCloseable {
 
     private static final String SETTING = "HEARTBEAT_URL";
@@ -21,6 +23,7 @@ public final class Heartbeat implements Listener, AutoCloseable {
     private final Address address;
     private final Work work;
     private final Courier courier;
+    private boolean disproven;
 
     private Heartbeat(Address address, Work work, Courier courier) {
         this.address = address;
@@ -42,22 +45,17 @@ public final class Heartbeat implements Listener, AutoCloseable {
     }
 
     @Override
-    public void hear(Event event) {
+    public synchronized void hear(Event event) {
         letter(event).ifPresent(courier::send);
     }
 
     private Optional<Letter> letter(Event event) {
         return switch (event) {
             case Event.BackupBegan _ -> of(Work.BACKUP, began());
-            case Event.BackupCompleted _ -> of(Work.BACKUP, succeeded());
+            case Event.BackupCompleted _ -> of(Work.BACKUP, succeeded()).filter(_ -> !disproven);
             case Event.BackupFailed failed -> of(Work.BACKUP, failed(failed.problem().message()));
             case Event.DrillBegan _ -> of(Work.DRILL, began());
-            case Event.DrillEnded ended ->
-                    switch (ended.verdict()) {
-                        case PROVEN, RESTORED -> of(Work.DRILL, succeeded());
-                        case UNPROVEN -> of(Work.DRILL, failed(message(ended)));
-                        case DISPROVEN -> Optional.of(failed(message(ended)));
-                    };
+            case Event.DrillEnded ended -> letter(ended);
             case Event.Due _,
                     Event.CatalogSeen _,
                     Event.BackupSkipped _,
@@ -66,6 +64,20 @@ public final class Heartbeat implements Listener, AutoCloseable {
                     Event.PruneFailed _,
                     Event.BackupsStale _ ->
                     Optional.empty();
+        };
+    }
+
+    private Optional<Letter> letter(Event.DrillEnded ended) {
+        return switch (ended.verdict()) {
+            case PROVEN, RESTORED -> {
+                disproven = false;
+                yield of(Work.DRILL, succeeded());
+            }
+            case UNPROVEN -> of(Work.DRILL, failed(message(ended)));
+            case DISPROVEN -> {
+                disproven = true;
+                yield Optional.of(failed(message(ended)));
+            }
         };
     }
 

@@ -26,18 +26,17 @@ final class BackupWork implements Work {
     /// Soon enough for a daily backup whose process was replaced in the middle of it.
     static final Duration RETRY = Duration.ofMinutes(10);
 
-    private final Schedule schedule;
-    private final Backups backups;
+    private final Service.Taking taking;
     private final OwnBackups ours;
     private final Scene scene;
     private Instant began = Instant.EPOCH;
+    private boolean stands;
     private int skipped;
-    private Optional<Instant> newest = Optional.empty();
+    private Optional<BackupName> newest = Optional.empty();
     private boolean inTheWay;
 
-    BackupWork(Schedule schedule, Backups backups, OwnBackups ours, Scene scene) {
-        this.schedule = schedule;
-        this.backups = backups;
+    BackupWork(Service.Taking taking, OwnBackups ours, Scene scene) {
+        this.taking = taking;
         this.ours = ours;
         this.scene = scene;
     }
@@ -54,16 +53,16 @@ final class BackupWork implements Work {
 
     @Override
     public Schedule schedule() {
-        return schedule;
+        return taking.schedule();
     }
 
     /// When the newest backup of our database began. A new one is what the other one was at.
     @Override
     public Optional<Instant> last(List<CatalogEntry> entries) throws IOException {
-        Optional<Instant> found = ours.newest(entries).map(BackupName::began);
+        Optional<BackupName> found = ours.newest(entries);
         inTheWay &= found.equals(newest);
         newest = found;
-        return found;
+        return found.map(BackupName::began);
     }
 
     @Override
@@ -74,9 +73,14 @@ final class BackupWork implements Work {
     @Override
     public void run() throws InterruptedException {
         began = scene.now();
+        stands = false;
+        scene.pulse().expect(kind(), taking.limit().plus(Pulse.USUAL));
         scene.tell(new Event.BackupBegan(began));
         Optional<Manifest> taken = take();
-        if (taken.isPresent()) {
+        if (taken.isEmpty()) {
+            tellIfTheyHaveStopped();
+        } else {
+            stands = true;
             scene.tell(new Event.BackupCompleted(scene.now(), taken.get()));
             Owner owner = owner(taken.get());
             ours.are(owner);
@@ -85,9 +89,14 @@ final class BackupWork implements Work {
         }
     }
 
+    /// What breaks off behind a backup does not make it one that failed.
     @Override
     public void brokeOff(Event.Problem bug) {
-        scene.tell(new Event.BackupFailed(scene.now(), Duration.between(began, scene.now()), bug));
+        scene.tell(
+                stands
+                        ? new Event.PruneFailed(scene.now(), bug)
+                        : new Event.BackupFailed(
+                                scene.now(), Duration.between(began, scene.now()), bug));
     }
 
     private static Owner owner(Manifest manifest) {
@@ -97,7 +106,7 @@ final class BackupWork implements Work {
 
     private Optional<Manifest> take() throws InterruptedException {
         try {
-            Manifest manifest = backups.take();
+            Manifest manifest = taking.backups().take();
             skipped = 0;
             inTheWay = false;
             return Optional.of(manifest);
@@ -124,10 +133,23 @@ final class BackupWork implements Work {
         scene.tell(new Event.BackupSkipped(scene.now(), Scene.problem(busy), skipped));
     }
 
+    /// One that is missed may have failed for what passes by itself: that a second one in a row is
+    /// missing is told.
+    private void tellIfTheyHaveStopped() {
+        Schedule schedule = taking.schedule();
+        newest.filter(last -> scene.now().isAfter(schedule.next(schedule.next(last.began()))))
+                .ifPresent(last ->
+                        scene.tell(
+                                new Event.BackupsStale(
+                                        scene.now(),
+                                        last,
+                                        Duration.between(last.began(), scene.now()))));
+    }
+
     /// A backup that is not like the others is a backup.
     private void lookAt(Manifest manifest) throws InterruptedException {
         try {
-            List<String> departures = backups.departures(manifest);
+            List<String> departures = taking.backups().departures(manifest);
             if (!departures.isEmpty()) {
                 scene.tell(new Event.AnomalyFound(scene.now(), manifest.name(), departures));
             }
@@ -143,7 +165,7 @@ final class BackupWork implements Work {
     /// What cannot be deleted today can be deleted tomorrow: the backup is there.
     private void prune(Owner owner) throws InterruptedException {
         try {
-            Pruner.Result result = backups.prune(owner);
+            Pruner.Result result = taking.backups().prune(owner);
             scene.tell(new Event.Pruned(scene.now(), result.deleted(), result.kept()));
         } catch (IOException e) {
             Failure failure = scene.failure(e);

@@ -21,9 +21,8 @@ import java.util.Optional;
 /// Rehearses a backup, and watches whether there are new ones.
 final class DrillWork implements Work {
 
-    private final Schedule schedule;
+    private final Service.Rehearsing rehearsing;
     private final Turn turn;
-    private final Drills drills;
     private final Scene scene;
     private Optional<BackupName> newest = Optional.empty();
 
@@ -33,10 +32,9 @@ final class DrillWork implements Work {
         void await() throws InterruptedException;
     }
 
-    DrillWork(Schedule schedule, Turn turn, Drills drills, Scene scene) {
-        this.schedule = schedule;
+    DrillWork(Service.Rehearsing rehearsing, Turn turn, Scene scene) {
+        this.rehearsing = rehearsing;
         this.turn = turn;
-        this.drills = drills;
         this.scene = scene;
     }
 
@@ -52,13 +50,13 @@ final class DrillWork implements Work {
 
     @Override
     public Schedule schedule() {
-        return schedule;
+        return rehearsing.schedule();
     }
 
     @Override
     public void begin() throws InterruptedException {
         try {
-            drills.clearLeftovers();
+            rehearsing.drills().clearLeftovers();
         } catch (IOException e) {
             Failure failure = scene.failure(e);
             scene.log().log(
@@ -81,10 +79,12 @@ final class DrillWork implements Work {
 
     @Override
     public void run() throws InterruptedException {
+        scene.pulse().rest(kind());
         turn.await();
+        scene.pulse().expect(kind(), rehearsing.limit().plus(Pulse.USUAL));
         scene.tell(new Event.DrillBegan(scene.now()));
         try {
-            Outcome outcome = drills.rehearse();
+            Outcome outcome = rehearsing.drills().rehearse();
             scene.tell(
                     new Event.DrillEnded(
                             scene.now(), outcome.verdict(), outcome.report(), problem(outcome)));

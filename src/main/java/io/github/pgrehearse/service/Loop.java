@@ -63,6 +63,7 @@ final class Loop {
     }
 
     private void round() throws InterruptedException {
+        scene.pulse().expect(work.kind(), Pulse.USUAL);
         // What another process has done meanwhile need not be done
         guarded(this::look);
         if (isDue()) {
@@ -147,6 +148,7 @@ final class Loop {
             throw new InterruptedException("before it waited");
         }
         for (int step = 0; step < STEPS_TO_LOOK && !isDue(); step++) {
+            scene.pulse().expect(work.kind(), Pulse.USUAL);
             Duration left = Duration.between(scene.now(), due());
             scene.pause().take(left.compareTo(STEP) < 0 ? left : STEP);
         }

@@ -10,12 +10,18 @@ import java.util.function.BooleanSupplier;
 
 /// What the service has around it: the time, and those whom it tells.
 ///
+/// @param pulse what shows from outside whether the loops go round
 /// @param stopping whether the process has been told to end: what fails then fails of that
 public record Scene(
-        Clock clock, Pause pause, Listener listener, System.Logger log, BooleanSupplier stopping) {
+        Clock clock,
+        Pause pause,
+        Listener listener,
+        Pulse pulse,
+        System.Logger log,
+        BooleanSupplier stopping) {
 
     Scene with(Listener other) {
-        return new Scene(clock, pause, other, log, stopping);
+        return new Scene(clock, pause, other, pulse, log, stopping);
     }
 
     Instant now() {

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.INFO;
 import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.event.Listeners;
 import io.github.pgrehearse.schedule.Schedule;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +18,11 @@ public final class Service {
     private final Scene scene;
     private final List<Loop> loops = new ArrayList<>();
 
-    /// Backups, and when they are due.
-    public record Taking(Schedule schedule, Backups backups) {}
+    /// Backups, when they are due, and how long one may take.
+    public record Taking(Schedule schedule, Duration limit, Backups backups) {}
 
-    /// Drills, and when they are due.
-    public record Rehearsing(Schedule schedule, Drills drills) {}
+    /// Drills, when they are due, and how long one may take.
+    public record Rehearsing(Schedule schedule, Duration limit, Drills drills) {}
 
     /// @param catalog to look into; it gives up soon where the store does not answer
     public Service(
@@ -32,11 +33,8 @@ public final class Service {
         BackupsFirst first = new BackupsFirst();
         this.scene = scene.with(new Listeners(List.of(scene.listener(), first), scene.log()));
         DrillWork.Turn turn = taking.isPresent() ? first : () -> {};
-        taking.map(it -> new BackupWork(it.schedule(), it.backups(), own(it, catalog), this.scene))
-                .ifPresent(work -> add(work, catalog));
-        rehearsing
-                .map(it -> new DrillWork(it.schedule(), turn, it.drills(), this.scene))
-                .ifPresent(work -> add(work, catalog));
+        taking.ifPresent(it -> add(new BackupWork(it, own(it, catalog), this.scene), catalog));
+        rehearsing.ifPresent(it -> add(new DrillWork(it, turn, this.scene), catalog));
     }
 
     private static OwnBackups own(Taking taking, Catalog catalog) {

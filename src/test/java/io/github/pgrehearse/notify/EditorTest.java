@@ -147,6 +147,14 @@ final class EditorTest {
     }
 
     @Test
+    void thatBackupsHaveStoppedIsNotToldBesideThatTheyFail() {
+        happens(Events.failed(now));
+        happens(Events.stale(later(Duration.ofMinutes(1))));
+
+        assertThat(told).containsExactly("backup-failed failure 1");
+    }
+
+    @Test
     void oneBackupIsOneRecoveryOfAllThatIsAboutBackups() {
         happens(Events.stale(now));
         happens(Events.failed(now));

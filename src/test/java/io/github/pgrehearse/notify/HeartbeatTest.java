@@ -109,6 +109,23 @@ final class HeartbeatTest {
     }
 
     @Test
+    void aDisproofStandsUntilADrillSucceedsWhateverBackupsDo() throws Exception {
+        try (Heartbeat heartbeat = heartbeat(Work.BACKUP, _ -> {})) {
+            heartbeat.hear(Events.disproven(Events.AT));
+            assertThat(told(receiver.next())).startsWith("POST /uuid/fail?rid=1 backup_");
+            heartbeat.hear(COMPLETED);
+            heartbeat.hear(Events.unproven(Events.AT));
+            heartbeat.hear(COMPLETED);
+            heartbeat.hear(Events.proven(Events.AT));
+            heartbeat.hear(FAILED);
+            assertThat(told(receiver.next())).startsWith("POST /uuid/fail?rid=1 Cannot connect");
+            heartbeat.hear(COMPLETED);
+            assertThat(told(receiver.next())).isEqualTo("GET /uuid?rid=1");
+        }
+        assertThat(receiver.more()).isZero();
+    }
+
+    @Test
     void aStaleSuccessIsNotSentAfterANewerOutcome() throws Exception {
         CountDownLatch pausing = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);

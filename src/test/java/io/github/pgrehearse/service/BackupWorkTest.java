@@ -41,10 +41,16 @@ final class BackupWorkTest {
     private boolean stopping;
     private final BackupWork work =
             new BackupWork(
-                    Schedule.every(Duration.ofHours(1)),
-                    round,
+                    new Service.Taking(
+                            Schedule.every(Duration.ofHours(1)), Duration.ofHours(2), round),
                     new OwnBackups(round::owner, _ -> Optional.empty()),
-                    new Scene(time, time, listener, log, () -> stopping));
+                    new Scene(
+                            time,
+                            time,
+                            listener,
+                            new Pulse(System::nanoTime),
+                            log,
+                            () -> stopping));
 
     /// A round that goes as it is told to.
     private final class Round implements Backups {
@@ -52,6 +58,7 @@ final class BackupWorkTest {
         private Optional<IOException> taking = Optional.empty();
         private Optional<IOException> comparing = Optional.empty();
         private Optional<IOException> pruning = Optional.empty();
+        private boolean bug;
         private List<String> departures = List.of();
         private final List<Owner> pruned = new ArrayList<>();
 
@@ -76,6 +83,9 @@ final class BackupWorkTest {
         @Override
         public Pruner.Result prune(Owner ours) throws IOException {
             fail(pruning);
+            if (bug) {
+                throw new IllegalStateException("a bug");
+            }
             pruned.add(ours);
             return new Pruner.Result(List.of(), 2, 5, 0);
         }
@@ -118,6 +128,44 @@ final class BackupWorkTest {
     }
 
     @Test
+    void aBugBehindABackupDoesNotMakeItOneThatFailed() throws Exception {
+        Event.Problem bug = new Event.Problem("This is a bug", "Report it.");
+        round.bug = true;
+        assertThatThrownBy(work::run).isInstanceOf(IllegalStateException.class);
+        work.brokeOff(bug);
+
+        assertThat(listener.all(Event.BackupCompleted.class)).hasSize(1);
+        assertThat(listener.all(Event.BackupFailed.class)).isEmpty();
+        assertThat(listener.all(Event.PruneFailed.class))
+                .containsExactly(new Event.PruneFailed(time.instant(), bug));
+
+        round.taking = Optional.of(refused);
+        work.run();
+        work.brokeOff(bug);
+        assertThat(listener.all(Event.BackupFailed.class)).hasSize(2);
+    }
+
+    /// At the second time running, not at the first, which may have failed for what passes.
+    @Test
+    void thatASecondBackupIsMissingIsTold() throws Exception {
+        BackupWork work = asIfAllWereOurs(Duration.ofHours(1));
+        round.taking = Optional.of(refused);
+        work.last(List.of(entry("backup_20240207_133000")));
+
+        work.run();
+        assertThat(listener.all(Event.BackupsStale.class)).isEmpty();
+
+        time.pass(Duration.ofHours(1));
+        work.run();
+        assertThat(listener.all(Event.BackupsStale.class))
+                .containsExactly(
+                        new Event.BackupsStale(
+                                Instant.parse("2024-02-07T15:34:08Z"),
+                                BackupName.parse("backup_20240207_133000").orElseThrow(),
+                                Duration.ofSeconds(7448)));
+    }
+
+    @Test
     void thatAnotherBackupRunsIsAWarningAndTheThirdTimeRunningAnError() throws Exception {
         round.taking = Optional.of(busy);
         work.run();
@@ -146,18 +194,7 @@ final class BackupWorkTest {
     /// Until the other one's backup is there, or one of ours was tried.
     @Test
     void isTriedAgainSoonWhileAnotherOneIsInTheWay() throws Exception {
-        OwnBackups anybodys =
-                new OwnBackups(
-                        () -> {
-                            throw new Failure.Database("Cannot connect to database [x]", "Wait.");
-                        },
-                        _ -> Optional.empty());
-        BackupWork work =
-                new BackupWork(
-                        Schedule.every(Duration.ofDays(1)),
-                        round,
-                        anybodys,
-                        new Scene(time, time, listener, log, () -> stopping));
+        BackupWork work = asIfAllWereOurs(Duration.ofDays(1));
         CatalogEntry older = entry("backup_20240207_120000");
         work.last(List.of(older));
         round.taking = Optional.of(busy);
@@ -173,6 +210,20 @@ final class BackupWorkTest {
         round.taking = Optional.of(refused);
         work.run();
         assertThat(work.retry()).isEmpty();
+    }
+
+    /// The database does not say who it is, and so every backup may be of it.
+    private BackupWork asIfAllWereOurs(Duration interval) {
+        OwnBackups anybodys =
+                new OwnBackups(
+                        () -> {
+                            throw new Failure.Database("Cannot connect to database [x]", "Wait.");
+                        },
+                        _ -> Optional.empty());
+        return new BackupWork(
+                new Service.Taking(Schedule.every(interval), Duration.ofHours(2), round),
+                anybodys,
+                new Scene(time, time, listener, new Pulse(System::nanoTime), log, () -> stopping));
     }
 
     private static CatalogEntry entry(String name) {

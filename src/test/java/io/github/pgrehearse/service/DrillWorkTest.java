@@ -46,10 +46,10 @@ final class DrillWorkTest {
 
     private DrillWork work(Drills drills) {
         return new DrillWork(
-                Schedule.every(Duration.ofDays(1)),
+                new Service.Rehearsing(
+                        Schedule.every(Duration.ofDays(1)), Duration.ofHours(2), drills),
                 () -> {},
-                drills,
-                new Scene(time, time, listener, log, () -> stopping));
+                new Scene(time, time, listener, new Pulse(System::nanoTime), log, () -> stopping));
     }
 
     private static CatalogEntry backup(String began, String... drills) {

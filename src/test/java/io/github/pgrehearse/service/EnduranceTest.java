@@ -105,11 +105,20 @@ final class EnduranceTest {
     void holdsOnToNothing() throws IOException {
         DirectoryStore store = new DirectoryStore(directory, new Traffic());
         Catalog catalog = new Catalog(store, "backups");
-        Scene scene = new Scene(time, time, event -> {}, new RecordingLog(), time::ended);
+        Scene scene =
+                new Scene(
+                        time,
+                        time,
+                        event -> {},
+                        new Pulse(System::nanoTime),
+                        new RecordingLog(),
+                        time::ended);
         BackupWork work =
                 new BackupWork(
-                        Schedule.every(Duration.ofHours(1)),
-                        new SmallBackups(store, catalog),
+                        new Service.Taking(
+                                Schedule.every(Duration.ofHours(1)),
+                                Duration.ofHours(2),
+                                new SmallBackups(store, catalog)),
                         new OwnBackups(() -> OWNER, catalog::owner),
                         scene);
         Loop loop = new Loop(work, new Lookout(catalog, scene), scene);
@@ -140,11 +149,20 @@ final class EnduranceTest {
             }
         }
         RecordingListener listener = new RecordingListener();
-        Scene scene = new Scene(time, time, listener, new RecordingLog(), time::ended);
+        Scene scene =
+                new Scene(
+                        time,
+                        time,
+                        listener,
+                        new Pulse(System::nanoTime),
+                        new RecordingLog(),
+                        time::ended);
         BackupWork work =
                 new BackupWork(
-                        Schedule.every(Duration.ofHours(1)),
-                        new SmallBackups(store, catalog),
+                        new Service.Taking(
+                                Schedule.every(Duration.ofHours(1)),
+                                Duration.ofHours(2),
+                                new SmallBackups(store, catalog)),
                         new OwnBackups(() -> OWNER, catalog::owner),
                         scene);
         time.endAt(time.instant().plusSeconds(10).toString());

@@ -31,7 +31,13 @@ final class LoopTest {
     private final RecordingListener listener = new RecordingListener();
     private boolean stopping;
     private final Scene scene =
-            new Scene(time, time, listener, log, () -> stopping || time.ended());
+            new Scene(
+                    time,
+                    time,
+                    listener,
+                    new Pulse(System::nanoTime),
+                    log,
+                    () -> stopping || time.ended());
     private final ObjectStore store = new MemoryStore(time);
     private final List<String> runs = new ArrayList<>();
     private Runnable doing = () -> {};

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 final class ServiceTest {
 
     private static final Schedule HOURLY = Schedule.every(Duration.ofHours(1));
+    private static final Duration LIMIT = Duration.ofHours(2);
 
     private final Clock clock = Clock.systemUTC();
     private final ObjectStore store = new MemoryStore(clock);
@@ -102,13 +103,19 @@ final class ServiceTest {
         Service service =
                 new Service(
                         taking
-                                ? Optional.of(new Service.Taking(HOURLY, backups))
+                                ? Optional.of(new Service.Taking(HOURLY, LIMIT, backups))
                                 : Optional.empty(),
                         rehearsing
-                                ? Optional.of(new Service.Rehearsing(HOURLY, drills))
+                                ? Optional.of(new Service.Rehearsing(HOURLY, LIMIT, drills))
                                 : Optional.empty(),
                         catalog,
-                        new Scene(clock, Thread::sleep, listener, log, stopping::get));
+                        new Scene(
+                                clock,
+                                Thread::sleep,
+                                listener,
+                                new Pulse(System::nanoTime),
+                                log,
+                                stopping::get));
         return Thread.ofPlatform().start(() -> service.run(() -> {}));
     }
 
