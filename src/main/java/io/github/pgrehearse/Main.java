@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
@@ -28,17 +30,21 @@ final class Main {
 
     private Main() {}
 
-    static void main(String[] arguments) {
+    static void main(String[] arguments) throws ExecutionException, InterruptedException {
         System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         EndpointServer.LIMITS.forEach(System::setProperty);
         AtomicBoolean stopping = new AtomicBoolean();
         CountDownLatch done = new CountDownLatch(1);
-        Thread work = Thread.currentThread();
+        Pgrehearse program = new Pgrehearse(surroundings(), () -> isStopping(stopping));
+        FutureTask<Integer> run = new FutureTask<>(() -> program.run(arguments));
+        // A virtual thread can be interrupted while it waits for the database or the store
+        Thread work = Thread.ofVirtual().name("work").unstarted(run);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(work, stopping, done)));
 
+        work.start();
         int status;
         try {
-            status = new Pgrehearse(surroundings(), () -> isStopping(stopping)).run(arguments);
+            status = run.get();
         } finally {
             done.countDown();
         }
