@@ -21,10 +21,14 @@ import java.util.Optional;
 /// Rehearses a backup, and watches whether there are new ones.
 final class DrillWork implements Work {
 
+    /// How soon the first backup is noticed.
+    static final Duration LOOK_FOR_THE_FIRST = Duration.ofMinutes(1);
+
     private final Service.Rehearsing rehearsing;
     private final Turn turn;
     private final Scene scene;
     private Optional<BackupName> newest = Optional.empty();
+    private boolean awaitsFirst;
 
     /// When a drill may begin.
     @FunctionalInterface
@@ -77,14 +81,27 @@ final class DrillWork implements Work {
                 .max(Comparator.naturalOrder());
     }
 
+    /// Without a backup there was nothing to rehearse: the first one is, as soon as it is seen.
+    @Override
+    public Optional<Duration> retry() {
+        return awaitsFirst && newest.isPresent() ? Optional.of(Duration.ZERO) : Optional.empty();
+    }
+
+    @Override
+    public Duration lookAgain() {
+        return newest.isEmpty() ? LOOK_FOR_THE_FIRST : Work.super.lookAgain();
+    }
+
     @Override
     public void run() throws InterruptedException {
+        awaitsFirst = newest.isEmpty();
         scene.pulse().rest(kind());
         turn.await();
         scene.pulse().expect(kind(), rehearsing.limit().plus(Pulse.USUAL));
         scene.tell(new Event.DrillBegan(scene.now()));
         try {
             Outcome outcome = rehearsing.drills().rehearse();
+            awaitsFirst &= outcome.report().isEmpty();
             scene.tell(
                     new Event.DrillEnded(
                             scene.now(), outcome.verdict(), outcome.report(), problem(outcome)));

@@ -17,16 +17,14 @@ import java.util.stream.Stream;
 /// It is due when the schedule says so after the last time: of what the store holds, whoever put it
 /// there, and of the end of the last attempt, whichever is later. So a restart neither repeats nor
 /// skips, a failure is not tried again at once, what was missed is done once, and work that takes
-/// longer than its interval does not pile up. Only where somebody else was at it is it tried again
-/// sooner: who is replaced in a deployment may be ended before it is done.
+/// longer than its interval does not pile up. Only two things are tried again sooner: what somebody
+/// else was at, who may be ended before it is done; and what needs something that was not there
+/// yet.
 final class Loop {
 
     /// For so long it waits at the most before it looks at the clock again, which may be set, and
     /// stands still for a machine that is asleep.
     static final Duration STEP = Duration.ofSeconds(10);
-
-    /// After so many steps it looks into the store again: an hour.
-    static final int STEPS_TO_LOOK = 360;
 
     /// How far the clocks of two machines may be apart. What lies farther in the future was written
     /// when a clock was wrong, and tells nothing.
@@ -147,7 +145,8 @@ final class Loop {
         if (Thread.interrupted()) {
             throw new InterruptedException("before it waited");
         }
-        for (int step = 0; step < STEPS_TO_LOOK && !isDue(); step++) {
+        long steps = work.lookAgain().dividedBy(STEP);
+        for (long step = 0; step < steps && !isDue(); step++) {
             scene.pulse().expect(work.kind(), Pulse.USUAL);
             Duration left = Duration.between(scene.now(), due());
             scene.pause().take(left.compareTo(STEP) < 0 ? left : STEP);

@@ -27,10 +27,15 @@ interface Work {
     /// @param entries all that the catalog lists, newest first
     Optional<Instant> last(List<CatalogEntry> entries) throws IOException;
 
-    /// After how long it is to be tried again, since somebody else was at it and has not come to an
-    /// end; nothing where the schedule alone says.
+    /// After how long it is to be tried again, since what was in its way the last time may be gone;
+    /// nothing where the schedule alone says.
     default Optional<Duration> retry() {
         return Optional.empty();
+    }
+
+    /// After how long it looks into the store again, while it waits.
+    default Duration lookAgain() {
+        return Duration.ofHours(1);
     }
 
     /// Does it once. What goes wrong outside the program is logged and told, and not thrown.

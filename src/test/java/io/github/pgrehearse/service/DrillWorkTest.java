@@ -86,6 +86,40 @@ final class DrillWorkTest {
                 .contains(Instant.parse("2024-02-07T13:00:00Z"));
     }
 
+    /// A service that verifies may be started before the one that backs up is done.
+    @Test
+    void theFirstBackupIsRehearsedAsSoonAsItIsSeen() throws Exception {
+        DrillWork work =
+                work(() -> {
+                    throw none;
+                });
+        work.last(List.of());
+
+        work.run();
+
+        assertThat(work.retry()).isEmpty();
+        assertThat(work.lookAgain()).isEqualTo(DrillWork.LOOK_FOR_THE_FIRST);
+        work.last(List.of(backup("2024-02-07T14:31:00Z")));
+        assertThat(work.retry()).contains(Duration.ZERO);
+        assertThat(work.lookAgain()).isEqualTo(Duration.ofHours(1));
+
+        work.run();
+
+        assertThat(work.retry()).isEmpty();
+    }
+
+    /// In one process a drill waits for the backup that is being taken.
+    @Test
+    void whatWasRehearsedUnseenIsNotRehearsedAgain() throws Exception {
+        DrillWork work = work(() -> outcome(PROVEN));
+        work.last(List.of());
+
+        work.run();
+
+        work.last(List.of(backup("2024-02-07T14:31:00Z", "2024-02-07T14:31:10Z")));
+        assertThat(work.retry()).isEmpty();
+    }
+
     @Test
     void tellsHowItEnded() throws Exception {
         work(() -> outcome(PROVEN)).run();

@@ -42,6 +42,7 @@ final class LoopTest {
     private final List<String> runs = new ArrayList<>();
     private Runnable doing = () -> {};
     private Optional<Duration> retry = Optional.empty();
+    private Duration lookAgain = Duration.ofHours(1);
     private Schedule schedule = Schedule.every(Duration.ofHours(1));
 
     /// Notes when it is done.
@@ -70,6 +71,11 @@ final class LoopTest {
         @Override
         public Optional<Duration> retry() {
             return retry;
+        }
+
+        @Override
+        public Duration lookAgain() {
+            return lookAgain;
         }
 
         @Override
@@ -332,6 +338,16 @@ final class LoopTest {
         assertThat(time.waited().dividedBy(time.waits())).isLessThanOrEqualTo(Loop.STEP);
         assertThat(listener.all(Event.CatalogSeen.class)).hasSize(25);
         assertThat(listener.all(Event.Due.class)).hasSize(1);
+    }
+
+    @Test
+    void looksAsOftenAsTheWorkWants() {
+        lookAgain = Duration.ofMinutes(1);
+
+        runUntil("2024-02-07T14:40:32Z");
+
+        assertThat(runs).hasSize(1);
+        assertThat(listener.all(Event.CatalogSeen.class)).hasSize(12);
     }
 
     @Test
