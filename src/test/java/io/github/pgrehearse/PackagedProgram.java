@@ -56,6 +56,8 @@ public record PackagedProgram(Map<String, String> environment, List<String> pref
         command.addAll(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of("scripts", "java-options").toAbsolutePath());
+        // For what runs so shortly, the second compiler costs more than it gains
+        command.add("-XX:TieredStopAtLevel=1");
         command.add("-jar");
         command.add(jar().toString());
         command.addAll(List.of(words));

@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,24 +127,39 @@ final class S3FaultSweepIT {
             throws IOException {
         try (S3Scene other = new S3Scene(postgres, database, lying)) {
             assertThat(other.backUp("clean", S3Scene.CALM).problem()).isEmpty();
-            List<WireRequest> puts =
+            List<String> puts =
                     other.line().requests().stream()
                             .filter(request -> request.method().equals("PUT"))
+                            .map(S3FaultSweepIT::content)
+                            .distinct() // a request may have been repeated
                             .toList();
             assertThat(puts).hasSizeGreaterThan(5);
-            for (WireRequest put : puts) {
+            for (String put : puts) {
                 other.line().renew();
-                other.line().breakOne(put.number(), new HttpFault.TruncateRequest(10));
-                String prefix = "put-" + put.number();
+                other.line()
+                        .breakThose(
+                                request ->
+                                        request.method().equals("PUT")
+                                                && content(request).equals(put),
+                                HttpFaultProxy.FOR_EVER,
+                                new HttpFault.TruncateRequest(10));
+                String prefix = "put-" + puts.indexOf(put);
 
                 Throwable problem = other.backUp(prefix, S3Scene.CALM).problem().orElseThrow();
 
-                assertThat(problem).as(put.toString()).isInstanceOf(Failure.Store.class);
+                assertThat(problem).as(put).isInstanceOf(Failure.Store.class);
                 assertThat(problem).hasMessageStartingWith("S3 upload failed [");
                 assertThat(other.catalog(prefix).list()).isEmpty();
                 assertThat(other.uploads(prefix)).isEmpty();
             }
         }
+    }
+
+    /// What a request brings, whichever backup it is of: the object's suffix, and which part.
+    private static String content(WireRequest request) {
+        Matcher part = Pattern.compile("partNumber=\\d+").matcher(request.query());
+        return request.path().replaceFirst(".*/backup_\\d+_\\d+", "")
+                + (part.find() ? "?" + part.group() : "");
     }
 
     /// Who the database is, by a backup that nothing disturbs.
