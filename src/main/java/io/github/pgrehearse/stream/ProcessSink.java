@@ -1,6 +1,5 @@
 package io.github.pgrehearse.stream;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -136,10 +135,11 @@ public final class ProcessSink extends OutputStream {
 
     private void drainStderr() {
         List<String> first = new ArrayList<>();
-        try (BufferedReader lines = process.errorReader()) {
+        try (BoundedLineReader lines =
+                new BoundedLineReader(process.errorReader(), STDERR_LINE_LENGTH)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (first.size() < STDERR_LINES_KEPT) {
-                    first.add(line.substring(0, Math.min(line.length(), STDERR_LINE_LENGTH)));
+                    first.add(line);
                 }
             }
         } catch (IOException e) {

@@ -1,7 +1,6 @@
 package io.github.pgrehearse.stream;
 
 import io.github.pgrehearse.failure.Failure;
-import java.io.BufferedReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -141,12 +140,13 @@ public final class ProcessStream extends FilterInputStream {
 
     private void drainStderr() {
         Deque<String> tail = new ArrayDeque<>();
-        try (BufferedReader lines = process.errorReader()) {
+        try (BoundedLineReader lines =
+                new BoundedLineReader(process.errorReader(), STDERR_LINE_LENGTH)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (tail.size() == STDERR_LINES_KEPT) {
                     tail.removeFirst();
                 }
-                tail.addLast(line.substring(0, Math.min(line.length(), STDERR_LINE_LENGTH)));
+                tail.addLast(line);
             }
         } catch (IOException e) {
             tail.addLast("(standard error was cut short: " + e.getMessage() + ")");

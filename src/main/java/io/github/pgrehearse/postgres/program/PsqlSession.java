@@ -1,7 +1,7 @@
 package io.github.pgrehearse.postgres.program;
 
 import io.github.pgrehearse.failure.Failure;
-import java.io.BufferedReader;
+import io.github.pgrehearse.stream.BoundedLineReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -152,7 +152,7 @@ public final class PsqlSession implements AutoCloseable {
     /// The last of it: errors are told by psql's variables; this is for its own end.
     private void drainStderr() {
         StringBuilder last = new StringBuilder();
-        try (BufferedReader lines = process.errorReader()) {
+        try (BoundedLineReader lines = new BoundedLineReader(process.errorReader(), STDERR_KEPT)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 last.append(last.isEmpty() ? "" : "; ").append(line);
                 last.delete(0, Math.max(0, last.length() - STDERR_KEPT));
