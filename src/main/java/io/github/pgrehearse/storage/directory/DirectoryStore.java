@@ -26,8 +26,10 @@ import java.util.stream.Stream;
 ///
 /// An object is written to a hidden file beside its final place and gets its name only when it is
 /// whole and on the disk. The mode of the files and folders is what the process's umask leaves.
-/// Files that are no objects (folders, sockets, files whose name is no key) are neither shown nor
-/// touched. A missing root is an empty store, and comes into being with the first object.
+/// Files that are no objects (folders, sockets, symbolic links, files whose name is no key) are
+/// neither shown nor touched: who can write to the store must not have us read a file beside it.
+/// The root itself may be a link. A missing root is an empty store, and comes into being with the
+/// first object.
 public final class DirectoryStore implements ObjectStore {
 
     private final Path root;
@@ -66,7 +68,8 @@ public final class DirectoryStore implements ObjectStore {
             throw DiskFailures.missing(path, null);
         }
         try {
-            return new DiskInputStream(Files.newInputStream(path), path, traffic);
+            return new DiskInputStream(
+                    Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS), path, traffic);
         } catch (NoSuchFileException e) {
             throw DiskFailures.missing(path, e);
         } catch (IOException e) {
@@ -138,6 +141,7 @@ public final class DirectoryStore implements ObjectStore {
             if (UnfinishedFile.isName(path.getFileName().toString())) {
                 throw new IllegalArgumentException("reserved for unfinished objects: " + key);
             }
+            requireNoLink(Folders.of(path));
             return path;
         } catch (InvalidPathException e) {
             throw DiskFailures.unnameable(key.value(), e.getReason(), e);
@@ -154,6 +158,7 @@ public final class DirectoryStore implements ObjectStore {
     private List<Path> files(String folder) throws IOException {
         Path path = folder.isEmpty() ? root : path(new ObjectKey(folder));
         requireRoot();
+        requireNoLink(path);
         List<Path> files = new ArrayList<>();
         try (Stream<Path> entries = Files.list(path)) {
             entries.forEach(files::add);
@@ -190,15 +195,27 @@ public final class DirectoryStore implements ObjectStore {
     /// The attributes of a regular file, or nothing if there is none.
     private Optional<BasicFileAttributes> attributes(Path path) throws IOException {
         try {
-            return Optional.of(Files.readAttributes(path, BasicFileAttributes.class))
+            return Optional.of(
+                            Files.readAttributes(
+                                    path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS))
                     .filter(BasicFileAttributes::isRegularFile);
         } catch (IOException e) {
-            // A link that leads nowhere, or where we may not go, is no object
-            if (isAbsent(path, e) || Files.isSymbolicLink(path)) {
+            if (isAbsent(path, e)) {
                 return Optional.empty();
             }
             throw DiskFailures.explain(e, path);
         }
+    }
+
+    /// A folder below the root that is a symbolic link would lead out of the store.
+    private void requireNoLink(Path folder) throws Failure.Store {
+        if (folder.equals(root) || !folder.startsWith(root)) {
+            return;
+        }
+        if (Files.isSymbolicLink(folder)) {
+            throw DiskFailures.link(folder);
+        }
+        requireNoLink(Folders.of(folder));
     }
 
     private boolean isAbsent(Path path, IOException problem) {

@@ -79,6 +79,17 @@ final class DiskFailures {
                 cause);
     }
 
+    static Failure.Store link(Path folder) {
+        return new Failure.Store(
+                Kind.DENIED,
+                "Cannot use store ["
+                        + folder
+                        + ": a symbolic link, which may lead out of the store]",
+                "Point S3_ENDPOINT at the directory itself, or at a link to it: below that, links"
+                        + " are not followed.",
+                null);
+    }
+
     static Failure.Store unnameable(String key, String reason, RuntimeException cause) {
         return new Failure.Store(
                 Kind.DENIED,

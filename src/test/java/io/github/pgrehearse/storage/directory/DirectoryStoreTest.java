@@ -157,14 +157,51 @@ final class DirectoryStoreTest extends ObjectStoreContract {
         assertThat(files("folder")).isEqualTo(before);
     }
 
+    /// Who can write to the store must not have us read, or delete, what lies beside it.
     @Test
-    void aSymbolicLinkToAFileIsAnObject() throws IOException {
+    void aSymbolicLinkIsNoObject() throws IOException {
         put(KEY, "content");
-        Files.createSymbolicLink(root().resolve("folder/other"), Path.of("name"));
+        ObjectKey link = new ObjectKey("folder/link");
+        Path secret = Files.writeString(temporary.resolve("secret"), "of somebody else");
+        Files.createSymbolicLink(root().resolve("folder/link"), secret);
 
-        assertThat(emptyStore().list("folder"))
-                .extracting(StoredObject::size)
-                .containsExactly(7L, 7L);
+        assertThat(emptyStore().list("folder")).extracting(StoredObject::key).containsExactly(KEY);
+        assertThat(emptyStore().head(link)).isEmpty();
+        assertFails(Kind.MISSING, () -> emptyStore().open(link).close());
+        assertFails(Kind.EXISTS, () -> emptyStore().create(link, 0).close());
+        emptyStore().delete(link);
+
+        assertThat(secret).hasContent("of somebody else");
+        assertThat(files("folder")).contains("link");
+    }
+
+    @Test
+    void aFolderThatIsASymbolicLinkIsNotFollowed() throws IOException {
+        Path beside = Files.createDirectories(temporary.resolve("beside"));
+        Path secret = Files.writeString(beside.resolve("secret"), "of somebody else");
+        Files.createDirectories(root());
+        Files.createSymbolicLink(root().resolve("folder"), beside);
+        ObjectKey inside = new ObjectKey("folder/secret");
+
+        assertFails(Kind.DENIED, () -> emptyStore().list("folder"));
+        assertFails(Kind.DENIED, () -> emptyStore().open(inside).close());
+        assertFails(Kind.DENIED, () -> emptyStore().create(inside, 0).close());
+        assertFails(Kind.DENIED, () -> emptyStore().delete(inside));
+        assertFails(Kind.DENIED, () -> emptyStore().sweep("folder", _ -> true));
+
+        assertThat(secret).hasContent("of somebody else");
+    }
+
+    @Test
+    void theRootMayBeALink() throws IOException {
+        Path real = Files.createDirectories(temporary.resolve("real"));
+        Path link = Files.createSymbolicLink(temporary.resolve("link"), real);
+        DirectoryStore store = new DirectoryStore(link, new Traffic());
+
+        store.put(KEY, new byte[] {1});
+
+        assertThat(store.list("folder")).extracting(StoredObject::key).containsExactly(KEY);
+        assertThat(real.resolve("folder/name")).exists();
     }
 
     @Test
