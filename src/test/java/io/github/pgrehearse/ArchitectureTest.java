@@ -144,7 +144,7 @@ final class ArchitectureTest {
                             "failure"),
                     room("event", "catalog"),
                     room("catalog", "storage", "dump", "failure"),
-                    room("postgres", "stream", "config", "log", "failure"),
+                    room("postgres", "dump", "stream", "config", "log", "failure"),
                     room("storage", "config", "failure"),
                     room("dump"),
                     room("schedule"),

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,17 @@ public final class ManifestJson {
                                     .build())
                     .enable(JSON.Feature.PRETTY_PRINT_OUTPUT)
                     .build();
+
+    /// The settings of a session that shape how `pg_dump` writes values.
+    private static final Set<String> SESSION_SETTINGS =
+            Set.of(
+                    "DateStyle",
+                    "IntervalStyle",
+                    "extra_float_digits",
+                    "TimeZone",
+                    "lc_monetary",
+                    "bytea_output",
+                    "quote_all_identifiers");
 
     private ManifestJson() {}
 
@@ -180,11 +192,20 @@ public final class ManifestJson {
                 readTools(json.object("tools")),
                 json.text("schedule"),
                 readDump(json.object("dump")),
-                json.textByName("session"),
+                session(json),
                 json.textByName("extensions"),
                 readContents(json, parsed),
                 Duration.ofMillis(json.number("tookMilliseconds")),
                 json.texts("warnings"));
+    }
+
+    /// Settings have effects: those that a backup never records are refused.
+    private static Map<String, String> session(JsonFields json) throws Failure.Corrupt {
+        Map<String, String> session = json.textByName("session");
+        if (!SESSION_SETTINGS.containsAll(session.keySet())) {
+            throw json.unreadable("session");
+        }
+        return session;
     }
 
     /// Reads only whose it is, as a rule from the first few lines, and leaves the stream open.

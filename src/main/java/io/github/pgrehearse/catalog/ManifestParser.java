@@ -2,6 +2,7 @@ package io.github.pgrehearse.catalog;
 
 import io.github.pgrehearse.dump.Digest;
 import io.github.pgrehearse.dump.SequenceValue;
+import io.github.pgrehearse.dump.SqlName;
 import io.github.pgrehearse.dump.Statement;
 import io.github.pgrehearse.dump.TableRows;
 import io.github.pgrehearse.failure.Failure;
@@ -108,15 +109,16 @@ final class ManifestParser {
         Optional<Digest> digest =
                 table.has("digest") ? Optional.of(table.digest()) : Optional.empty();
         List<String> columns = table.texts("columns").stream().map(this::one).toList();
-        tables.add(new TableRows(one(table.text("name")), columns, table.number("rows"), digest));
+        if (!columns.stream().allMatch(SqlName::isIdentifier)) {
+            throw table.unreadable("columns");
+        }
+        tables.add(new TableRows(name(table), columns, table.number("rows"), digest));
     }
 
     private void sequence(JsonFields sequence) throws Failure.Corrupt {
         sequences.add(
                 new SequenceValue(
-                        one(sequence.text("name")),
-                        sequence.number("value"),
-                        sequence.truth("called")));
+                        name(sequence), sequence.number("value"), sequence.truth("called")));
     }
 
     private void statement(JsonFields said) throws Failure.Corrupt {
@@ -126,6 +128,14 @@ final class ManifestParser {
                         one(said.text("name")),
                         said.digest(),
                         said.number("count")));
+    }
+
+    private String name(JsonFields fields) throws Failure.Corrupt {
+        String name = fields.text("name");
+        if (!SqlName.isName(name)) {
+            throw fields.unreadable("name");
+        }
+        return one(name);
     }
 
     private String one(String text) {

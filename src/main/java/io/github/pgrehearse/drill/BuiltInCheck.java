@@ -1,6 +1,7 @@
 package io.github.pgrehearse.drill;
 
 import io.github.pgrehearse.postgres.program.PsqlSession;
+import io.github.pgrehearse.postgres.program.Sql;
 import io.github.pgrehearse.proof.Sessions;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,8 +46,8 @@ final class BuiltInCheck {
     void ask(Sessions whole, Sessions bare) throws IOException {
         try (PsqlSession copy = whole.open();
                 PsqlSession pattern = bare.open()) {
-            Set<String> tables = names(copy, TABLES);
-            Set<String> expected = names(pattern, TABLES);
+            Set<String> tables = names(copy, Sql.of(TABLES));
+            Set<String> expected = names(pattern, Sql.of(TABLES));
             List<String> differences = new ArrayList<>();
             without(expected, tables).forEach(name -> differences.add(name + ": is missing"));
             without(tables, expected).forEach(name -> differences.add(name + ": is one too many"));
@@ -54,22 +55,22 @@ final class BuiltInCheck {
             findings.checkCopy(
                     "indexes",
                     "all are valid that were",
-                    more(copy, pattern, INDEXES, ": the index is not valid"));
+                    more(copy, pattern, Sql.of(INDEXES), ": the index is not valid"));
             findings.checkCopy(
                     "constraints",
                     "all are validated that were",
-                    more(copy, pattern, CONSTRAINTS, ": the constraint is not validated"));
+                    more(copy, pattern, Sql.of(CONSTRAINTS), ": the constraint is not validated"));
         }
     }
 
-    private static List<String> more(
-            PsqlSession copy, PsqlSession pattern, String query, String fault) throws IOException {
+    private static List<String> more(PsqlSession copy, PsqlSession pattern, Sql query, String fault)
+            throws IOException {
         return without(names(copy, query), names(pattern, query)).stream()
                 .map(name -> name + fault)
                 .toList();
     }
 
-    private static Set<String> names(PsqlSession session, String query) throws IOException {
+    private static Set<String> names(PsqlSession session, Sql query) throws IOException {
         Set<String> names = new LinkedHashSet<>();
         for (List<String> row : session.query(query)) {
             names.add(row.getFirst());

@@ -4,6 +4,7 @@ import io.github.pgrehearse.catalog.Manifest;
 import io.github.pgrehearse.dump.DumpContents;
 import io.github.pgrehearse.dump.Statement;
 import io.github.pgrehearse.postgres.program.PsqlSession;
+import io.github.pgrehearse.postgres.program.Sql;
 import io.github.pgrehearse.proof.LargeObjectCheck;
 import io.github.pgrehearse.proof.SequenceCheck;
 import io.github.pgrehearse.proof.Sessions;
@@ -17,6 +18,8 @@ import java.util.Set;
 
 /// Compares a restored copy with what it must hold.
 final class CopyCheck {
+
+    private static final String EXTENSIONS = "SELECT extname, extversion FROM pg_extension";
 
     private final Findings findings;
     private final Sessions sessions;
@@ -92,7 +95,7 @@ final class CopyCheck {
             }
         }
         List<String> differences = new ArrayList<>();
-        for (List<String> row : session.query("SELECT extname, extversion FROM pg_extension")) {
+        for (List<String> row : session.query(Sql.of(EXTENSIONS))) {
             dumped.remove(row.get(0));
             String version = manifest.extensions().getOrDefault(row.get(0), row.get(1));
             if (!version.equals(row.get(1))) {

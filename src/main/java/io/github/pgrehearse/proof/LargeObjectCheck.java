@@ -5,6 +5,7 @@ import io.github.pgrehearse.dump.LargeObjects;
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.postgres.program.PsqlError;
 import io.github.pgrehearse.postgres.program.PsqlSession;
+import io.github.pgrehearse.postgres.program.Sql;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,8 @@ public final class LargeObjectCheck {
             WHERE NOT EXISTS (SELECT FROM pg_largeobject AS p WHERE p.loid = m.oid)
             """;
 
+    private static final String ONE = "SELECT 1 FROM pg_catalog.pg_largeobject_metadata LIMIT 1";
+
     private LargeObjectCheck() {}
 
     /// In what they differ, a phrase each.
@@ -36,23 +39,23 @@ public final class LargeObjectCheck {
     private static LargeObjects found(PsqlSession session) throws IOException {
         int blockSize =
                 Integer.parseInt(
-                        session.query("SELECT current_setting('block_size')")
+                        session.query(Sql.of("SELECT current_setting('block_size')"))
                                 .getFirst()
                                 .getFirst());
         LargeObjectPages objects = new LargeObjectPages(blockSize / 4);
-        if (session.query("SELECT 1 FROM pg_catalog.pg_largeobject_metadata LIMIT 1").isEmpty()) {
+        if (session.query(Sql.of(ONE)).isEmpty()) {
             return objects.result(); // only superusers may look for pages
         }
         // pages come in their order by the index, without sorting what may be many gigabytes
-        session.run("SET enable_sort = off");
-        Optional<PsqlError> error = session.run(PAGES, new PageRows(objects));
+        session.run(Sql.of("SET enable_sort = off"));
+        Optional<PsqlError> error = session.run(Sql.of(PAGES), new PageRows(objects));
         if (error.isPresent()) {
             throw new Failure.Database(
                     "Cannot read the large objects [%s]".formatted(error.get()),
                     "Give the sandbox's role what it lacks, or use a superuser.");
         }
-        session.run("RESET enable_sort");
-        for (List<String> row : session.query(EMPTY_ONES)) {
+        session.run(Sql.of("RESET enable_sort"));
+        for (List<String> row : session.query(Sql.of(EMPTY_ONES))) {
             objects.object(row.getFirst());
         }
         return objects.result();

@@ -2,6 +2,7 @@ package io.github.pgrehearse.proof;
 
 import io.github.pgrehearse.dump.SequenceValue;
 import io.github.pgrehearse.postgres.program.PsqlSession;
+import io.github.pgrehearse.postgres.program.Sql;
 import io.github.pgrehearse.proof.Relations.Relation;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,8 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Asks a restored copy where its sequences stand.
@@ -50,14 +49,15 @@ public final class SequenceCheck {
 
     private static List<SequenceValue> ask(PsqlSession session, List<SequenceValue> sequences)
             throws IOException {
-        String query =
-                IntStream.range(0, sequences.size())
-                        .mapToObj(i ->
-                                "SELECT %d, last_value, is_called FROM %s"
-                                        .formatted(i, sequences.get(i).name()))
-                        .collect(Collectors.joining(" UNION ALL "));
+        List<Sql> queries = new ArrayList<>();
+        for (SequenceValue sequence : sequences) {
+            queries.add(
+                    Sql.of(
+                            "SELECT %s, last_value, is_called FROM %s",
+                            Sql.number(queries.size()), Sql.name(sequence.name())));
+        }
         List<SequenceValue> values = new ArrayList<>();
-        for (List<String> row : session.query(query)) {
+        for (List<String> row : session.query(Sql.join(" UNION ALL ", queries))) {
             String name = sequences.get(Integer.parseInt(row.get(0))).name();
             long value = Long.parseLong(row.get(1));
             values.add(new SequenceValue(name, value, row.get(2).equals("t")));

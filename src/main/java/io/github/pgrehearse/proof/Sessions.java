@@ -3,6 +3,7 @@ package io.github.pgrehearse.proof;
 import io.github.pgrehearse.dump.DumpContents;
 import io.github.pgrehearse.postgres.program.Psql;
 import io.github.pgrehearse.postgres.program.PsqlSession;
+import io.github.pgrehearse.postgres.program.Sql;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,8 +38,8 @@ public record Sessions(Psql psql, DumpContents dumped, Map<String, String> setti
             Map<String, String> all = new LinkedHashMap<>(OF_PG_DUMP);
             all.putAll(settings);
             for (Map.Entry<String, String> setting : all.entrySet()) {
-                String value = PsqlSession.literal(setting.getValue());
-                session.run("SET %s = %s".formatted(setting.getKey(), value));
+                Sql name = Sql.name(setting.getKey());
+                session.run(Sql.of("SET %s = %s", name, Sql.literal(setting.getValue())));
             }
             return session;
         } catch (IOException e) {

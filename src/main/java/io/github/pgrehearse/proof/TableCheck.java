@@ -2,8 +2,10 @@ package io.github.pgrehearse.proof;
 
 import io.github.pgrehearse.dump.CopyRows;
 import io.github.pgrehearse.dump.TableRows;
+import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.postgres.program.PsqlError;
 import io.github.pgrehearse.postgres.program.PsqlSession;
+import io.github.pgrehearse.postgres.program.Sql;
 import io.github.pgrehearse.proof.Relations.Relation;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -35,7 +37,7 @@ public final class TableCheck {
     private static final String TABLES =
             """
             SELECT c.oid, quote_ident(n.nspname) || '.' || quote_ident(c.relname),
-                   coalesce(e.extcondition[array_position(e.extconfig, c.oid)], '')
+                coalesce(e.extcondition[array_position(e.extconfig, c.oid)], '') <> ''
             FROM pg_class AS c
             JOIN pg_namespace AS n ON n.oid = c.relnamespace
             LEFT JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid
@@ -44,6 +46,19 @@ public final class TableCheck {
             WHERE c.relkind = 'r' AND c.relpersistence <> 't'
                 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
                 AND (e.oid IS NULL OR c.oid = ANY (e.extconfig))
+            """;
+
+    /// Makes a view of the rows of an extension's table that a dump has, by its OID.
+    private static final String VIEW_OF_CONDITION =
+            """
+            DO $view$ BEGIN
+                EXECUTE (
+                    SELECT format('CREATE TEMPORARY VIEW pgrehearse_rows_%%s AS SELECT * FROM ONLY %%s %%s',
+                        c.oid, c.oid::regclass, e.extcondition[array_position(e.extconfig, c.oid)])
+                    FROM pg_class AS c
+                    JOIN pg_extension AS e ON c.oid = ANY (e.extconfig)
+                    WHERE c.oid = %s);
+            END $view$
             """;
 
     private final Sessions sessions;
@@ -63,22 +78,45 @@ public final class TableCheck {
         this.alone = alone;
     }
 
+    /// Where rows come from.
+    ///
+    /// @param rows what stands behind `FROM`
+    /// @param view makes the view that `rows` names, in the session that reads it
+    private record Source(Sql rows, Optional<Sql> view) {
+
+        /// The rows of a table that a dump has. The condition of an extension is a clause of SQL
+        /// that is kept in the restored database, and may say anything: only the server gets to see
+        /// it, in a view that it makes itself.
+        static Source of(String name, String oid, boolean conditional) throws Failure.Corrupt {
+            return conditional
+                    ? new Source(
+                            Sql.of("pg_temp.pgrehearse_rows_%s", Sql.oid(oid)),
+                            Optional.of(Sql.of(VIEW_OF_CONDITION, Sql.oid(oid))))
+                    : new Source(Sql.of("ONLY %s", Sql.name(name)), Optional.empty());
+        }
+
+        void prepare(PsqlSession session) throws IOException {
+            if (view.isPresent()) {
+                session.run(view.get());
+            }
+        }
+    }
+
     /// One table to read, and what must come out.
     ///
     /// @param source what stands behind `FROM` in a query for its rows
     /// @param table its name and columns; without a digest, only its rows are counted
-    private record Reading(String source, boolean plain, TableRows table) {
+    private record Reading(Source source, boolean plain, TableRows table) {
 
-        String statement() {
-            if (table.digest().isEmpty()) {
-                return "COPY (SELECT count(*) FROM %s) TO STDOUT".formatted(source);
+        Sql statement() throws Failure.Corrupt {
+            Sql columns = Sql.columns(table.columns());
+            if (!plain) {
+                return Sql.of("COPY (SELECT %s FROM %s) TO STDOUT", columns, source.rows());
             }
-            String columns = String.join(", ", table.columns());
-            if (plain) {
-                String list = columns.isEmpty() ? "" : " (%s)".formatted(columns);
-                return "COPY %s%s TO STDOUT".formatted(table.name(), list);
-            }
-            return "COPY (SELECT %s FROM %s) TO STDOUT".formatted(columns, source);
+            Sql name = Sql.name(table.name());
+            return table.columns().isEmpty()
+                    ? Sql.of("COPY %s TO STDOUT", name)
+                    : Sql.of("COPY %s (%s) TO STDOUT", name, columns);
         }
     }
 
@@ -125,10 +163,9 @@ public final class TableCheck {
                 .values();
     }
 
-    private Reading single(List<TableRows> table, Relation relation) {
-        String source =
-                "ONLY %s %s".formatted(table.getFirst().name(), relation.condition()).strip();
-        return new Reading(source, relation.condition().isEmpty(), wanted(table));
+    private Reading single(List<TableRows> table, Relation relation) throws Failure.Corrupt {
+        Source source = Source.of(table.getFirst().name(), relation.oid(), relation.conditional());
+        return new Reading(source, !relation.conditional(), wanted(table));
     }
 
     /// Rows that were loaded through the root of a tree of partitions may lie in other partitions
@@ -141,18 +178,25 @@ public final class TableCheck {
             Set<String> covered)
             throws IOException {
         List<String> leaves = new ArrayList<>();
-        String query =
-                "SELECT relid::oid FROM pg_partition_tree(%s) WHERE isleaf".formatted(root.oid());
+        Sql query =
+                Sql.of(
+                        "SELECT relid::oid FROM pg_partition_tree(%s) WHERE isleaf",
+                        Sql.oid(root.oid()));
         for (List<String> row : session.query(query)) {
             if (!owned.contains(row.getFirst())) {
                 leaves.add(row.getFirst());
             }
         }
         covered.addAll(leaves);
-        String source =
-                "%s WHERE tableoid = ANY ('{%s}')"
-                        .formatted(table.getFirst().name(), String.join(",", leaves));
-        return new Reading(source, false, wanted(table));
+        List<Sql> oids = new ArrayList<>();
+        for (String leaf : leaves) {
+            oids.add(Sql.oid(leaf));
+        }
+        Sql source =
+                Sql.of(
+                        "%s WHERE tableoid = ANY ('{%s}')",
+                        Sql.name(table.getFirst().name()), Sql.join(",", oids));
+        return new Reading(new Source(source, Optional.empty()), false, wanted(table));
     }
 
     /// What the blocks of one table come to. Where their columns stand in different orders, which
@@ -206,8 +250,9 @@ public final class TableCheck {
 
     private static Optional<String> read(PsqlSession session, Reading reading) throws IOException {
         TableRows expected = reading.table();
+        reading.source().prepare(session);
         if (expected.digest().isEmpty()) {
-            String query = "SELECT count(*) FROM " + reading.source();
+            Sql query = Sql.of("SELECT count(*) FROM %s", reading.source().rows());
             long count = Long.parseLong(session.query(query).getFirst().getFirst());
             return differs(expected, count, count != expected.rows());
         }
@@ -230,14 +275,15 @@ public final class TableCheck {
     private static List<String> strangers(PsqlSession session, Set<String> covered)
             throws IOException {
         List<String> strangers = new ArrayList<>();
-        Map<String, String> sources = new HashMap<>();
-        for (List<String> row : session.query(TABLES)) {
+        Map<String, Source> sources = new HashMap<>();
+        for (List<String> row : session.query(Sql.of(TABLES))) {
             if (!covered.contains(row.get(0))) {
-                sources.put(row.get(1), "ONLY %s %s".formatted(row.get(1), row.get(2)).strip());
+                sources.put(row.get(1), Source.of(row.get(1), row.get(0), row.get(2).equals("t")));
             }
         }
-        for (Map.Entry<String, String> table : sources.entrySet()) {
-            String query = "SELECT EXISTS (SELECT FROM %s)".formatted(table.getValue());
+        for (Map.Entry<String, Source> table : sources.entrySet()) {
+            table.getValue().prepare(session);
+            Sql query = Sql.of("SELECT EXISTS (SELECT FROM %s)", table.getValue().rows());
             if (session.query(query).getFirst().getFirst().equals("t")) {
                 strangers.add(table.getKey() + ": has rows, but none in the dump");
             }

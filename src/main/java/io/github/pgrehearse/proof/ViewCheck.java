@@ -2,6 +2,7 @@ package io.github.pgrehearse.proof;
 
 import io.github.pgrehearse.dump.Statement;
 import io.github.pgrehearse.postgres.program.PsqlSession;
+import io.github.pgrehearse.postgres.program.Sql;
 import io.github.pgrehearse.proof.Relations.Relation;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class ViewCheck {
         filled.stream()
                 .filter(name -> !there.containsKey(name))
                 .forEach(name -> differences.add(name + ": the view is missing"));
-        for (List<String> row : session.query(VIEWS)) {
+        for (List<String> row : session.query(Sql.of(VIEWS))) {
             boolean populated = row.get(2).equals("t");
             if (populated != oids.remove(row.get(0))) {
                 differences.add(

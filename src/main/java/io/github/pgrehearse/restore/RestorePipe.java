@@ -11,7 +11,7 @@ import io.github.pgrehearse.log.Console;
 import io.github.pgrehearse.log.Progress;
 import io.github.pgrehearse.postgres.program.Psql;
 import io.github.pgrehearse.postgres.program.PsqlError;
-import io.github.pgrehearse.postgres.program.PsqlSession;
+import io.github.pgrehearse.postgres.program.Sql;
 import io.github.pgrehearse.postgres.target.Target;
 import io.github.pgrehearse.proof.DumpDifferences;
 import io.github.pgrehearse.proof.StoredDump;
@@ -76,7 +76,7 @@ final class RestorePipe {
                 if (!sink.isDeaf()) {
                     requireWhole(job, dump, plain, relay.scanner().contents());
                     if (transaction) {
-                        write(sink, "COMMIT;\n");
+                        write(sink, Sql.of("COMMIT;\n"));
                         sink.flush();
                     }
                 }
@@ -89,18 +89,19 @@ final class RestorePipe {
     }
 
     /// The dump makes its own settings; these it counts on.
-    private static void begin(Job job, Target target, boolean transaction, ProcessSink sink) {
+    private static void begin(Job job, Target target, boolean transaction, ProcessSink sink)
+            throws Failure.Corrupt {
         if (transaction) {
-            write(sink, "BEGIN;\n");
+            write(sink, Sql.of("BEGIN;\n"));
         }
         String money = job.manifest().map(known -> known.database().lcMonetary()).orElse("");
         if (!money.isEmpty() && !money.equals(target.facts().lcMonetary())) {
-            write(sink, "SET lc_monetary = %s;\n".formatted(PsqlSession.literal(money)));
+            write(sink, Sql.of("SET lc_monetary = %s;\n", Sql.literal(money)));
         }
     }
 
-    private static void write(ProcessSink sink, String sql) {
-        byte[] bytes = sql.getBytes(StandardCharsets.UTF_8);
+    private static void write(ProcessSink sink, Sql sql) {
+        byte[] bytes = sql.toString().getBytes(StandardCharsets.UTF_8);
         sink.write(bytes, 0, bytes.length);
     }
 

@@ -46,7 +46,7 @@ public final class Psql {
     /// Begins to restore: psql runs what is written, and stops at the first error. The caller
     /// closes it.
     ///
-    /// psql itself is told to obey no meta-command, where its version can be told.
+    /// psql is told to obey no meta-command before it reads anything else.
     public ProcessSink restore() throws IOException {
         return restore(List.of());
     }
@@ -57,19 +57,37 @@ public final class Psql {
     }
 
     private ProcessSink restore(List<String> options) throws IOException {
-        Program psql = program();
+        Program psql = restricting();
         ProcessBuilder builder =
                 prepare(psql, "ON_ERROR_STOP=1", "VERBOSITY=verbose", "SHOW_CONTEXT=never");
         builder.command().addAll(options);
         builder.command().addAll(List.of("--echo-errors", "--file=-"));
         ProcessSink sink = start(builder);
-        if (restricts(psql.version())) {
-            byte[] key = new byte[16];
-            new SecureRandom().nextBytes(key);
-            String line = "\\restrict " + HexFormat.of().formatHex(key) + "\n";
-            sink.write(line.getBytes(StandardCharsets.US_ASCII));
-        }
+        byte[] line = restrict().getBytes(StandardCharsets.US_ASCII);
+        sink.write(line, 0, line.length);
         return sink;
+    }
+
+    /// The line behind which psql obeys no meta-command but the one that knows the key.
+    private static String restrict() {
+        byte[] key = new byte[16];
+        new SecureRandom().nextBytes(key);
+        return "\\restrict " + HexFormat.of().formatHex(key) + "\n";
+    }
+
+    /// The program, if it knows the restricted mode: what is restored may be hostile.
+    ///
+    /// @throws Failure.Database if it does not
+    private Program restricting() throws IOException {
+        Program psql = program();
+        if (!restricts(psql.version())) {
+            throw new Failure.Database(
+                    "psql is too old to be given a backup [%s does not know \\restrict, which keeps it from running programs]"
+                            .formatted(psql),
+                    "Install a newer minor release of it: 14.19, 15.14, 16.10, 17.6, any 18, or"
+                            + " later ones.");
+        }
+        return psql;
     }
 
     /// The first error that a restore printed; nothing if psql ended well.
@@ -97,10 +115,12 @@ public final class Psql {
     /// @param encoding in which it sends and is sent, by PostgreSQL's name
     /// @param charset the same for Java
     public PsqlSession session(String encoding, Charset charset) throws IOException {
-        ProcessBuilder builder = prepare(program(), "ON_ERROR_STOP=0");
+        ProcessBuilder builder = prepare(restricting(), "ON_ERROR_STOP=0");
+        builder.command().addAll(List.of("--tuples-only", "--no-align"));
         builder.environment().put("PGCLIENTENCODING", encoding);
         try {
-            return new PsqlSession(builder, charset, deadline.remaining(), this::failure);
+            return new PsqlSession(
+                    builder, restrict(), charset, deadline.remaining(), this::failure);
         } catch (IOException e) {
             throw failure("cannot be started: " + e.getMessage());
         }
@@ -131,7 +151,7 @@ public final class Psql {
         }
     }
 
-    private static boolean restricts(ServerVersion version) {
+    static boolean restricts(ServerVersion version) {
         int since = RESTRICTED_SINCE.getOrDefault(version.major(), 0);
         return version.compareTo(ServerVersion.of(version.major(), since)) >= 0;
     }

@@ -18,7 +18,8 @@ import java.util.function.Function;
 /// A psql that is asked one thing after the other and answers in rows of COPY's text format.
 ///
 /// It is a process for its memory's sake: of a row of hundreds of megabytes no more than a piece at
-/// a time is here. One thread asks and closes.
+/// a time is here. It runs in psql's restricted mode: should text that is sent to it hold a
+/// meta-command, that is an error. One thread asks and closes.
 public final class PsqlSession implements AutoCloseable {
 
     private static final int PIECE = 1 << 16;
@@ -26,8 +27,16 @@ public final class PsqlSession implements AutoCloseable {
     private static final String GOOD = "00000";
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    /// The line that ends rows in a dump: no row looks like it.
-    private static final String END_OF_ROWS = "\\echo '\\\\.'\n";
+    /// Prints the line that ends rows in a dump: no row that COPY writes looks like it. It is an
+    /// escape string, so that no setting of the database changes it.
+    private static final String END_OF_ROWS = "VALUES (E'\\\\.');\n";
+
+    /// psql's variables keep how a statement ended. Only a constant number of characters is asked
+    /// of a message, which a restored function may make as long as it likes.
+    private static final String END_AND_STATE = "VALUES (E'\\\\.'), (:'SQLSTATE');\n";
+
+    private static final String MESSAGE =
+            "COPY (VALUES (pg_catalog.\"left\"(:'LAST_ERROR_MESSAGE', 2000))) TO STDOUT;\n";
 
     private final Process process;
     private final Charset charset;
@@ -51,6 +60,7 @@ public final class PsqlSession implements AutoCloseable {
 
     PsqlSession(
             ProcessBuilder command,
+            String firstLine,
             Charset charset,
             Duration limit,
             Function<String, Failure> failure)
@@ -63,41 +73,48 @@ public final class PsqlSession implements AutoCloseable {
         this.output = process.getInputStream();
         Thread.ofVirtual().name("stderr").start(this::drainStderr);
         Thread.ofVirtual().name("limit").start(this::killAfterLimit);
+        send(firstLine);
     }
 
     /// Runs a statement that answers with rows on the standard output, `COPY … TO STDOUT`, or with
     /// nothing, and gives them to `rows`. Returns the error if the server refused it.
     ///
     /// @param statement without a semicolon
-    public Optional<PsqlError> run(String statement, Rows rows) throws IOException {
-        String all = statement + "\n;\n" + END_OF_ROWS + "\\echo :SQLSTATE :LAST_ERROR_MESSAGE\n";
-        send(all + END_OF_ROWS);
+    public Optional<PsqlError> run(Sql statement, Rows rows) throws IOException {
+        // One query prints both, for the next one would change the state
+        send(statement + "\n;\n" + END_AND_STATE + END_OF_ROWS);
         receive(rows);
-        Lines ending = new Lines();
-        receive(ending);
-        String[] words = ending.text(charset).split(" ", 2);
-        return words[0].equals(GOOD)
-                ? Optional.empty()
-                : Optional.of(new PsqlError(words[0], words.length > 1 ? words[1] : "", "", 0));
+        String state = answer();
+        if (state.equals(GOOD)) {
+            return Optional.empty();
+        }
+        send(MESSAGE + END_OF_ROWS);
+        return Optional.of(new PsqlError(state, answer(), "", 0));
+    }
+
+    private String answer() throws IOException {
+        Lines lines = new Lines();
+        receive(lines);
+        return lines.text(charset);
     }
 
     /// Runs a statement that must succeed and answers with nothing.
-    public void run(String statement) throws IOException {
+    public void run(Sql statement) throws IOException {
         requireGood(statement, run(statement, new Lines()));
     }
 
     /// The rows of a query, each as its columns, which must succeed; NULL is `\N`. Other escapes
     /// are taken back. For answers that fit into memory.
-    public List<List<String>> query(String query) throws IOException {
+    public List<List<String>> query(Sql query) throws IOException {
         Lines lines = new Lines();
-        requireGood(query, run("COPY (" + query + ") TO STDOUT", lines));
+        requireGood(query, run(Sql.of("COPY (%s) TO STDOUT", query), lines));
         return lines.rows(charset);
     }
 
-    private void requireGood(String statement, Optional<PsqlError> error) throws Failure {
+    private void requireGood(Sql statement, Optional<PsqlError> error) throws Failure {
         if (error.isPresent()) {
-            throw failure.apply(
-                    "%s, at: %s".formatted(error.get(), statement.lines().findFirst().orElse("")));
+            String start = statement.toString().lines().findFirst().orElse("");
+            throw failure.apply("%s, at: %s".formatted(error.get(), start));
         }
     }
 
@@ -242,10 +259,5 @@ public final class PsqlSession implements AutoCloseable {
             }
             return text.toString();
         }
-    }
-
-    /// A string as SQL writes it, under `standard_conforming_strings`.
-    public static String literal(String text) {
-        return "'" + text.replace("'", "''") + "'";
     }
 }
