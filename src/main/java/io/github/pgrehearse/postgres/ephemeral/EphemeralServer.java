@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -215,7 +214,7 @@ public final class EphemeralServer implements AutoCloseable {
             if (awaitReady(launch(account, programs, directory, port), directory)) {
                 return port;
             }
-            String log = Files.readString(directory.log());
+            String log = new ForeignFile(directory.log()).end();
             if (attempt == PORTS_TRIED || !log.contains("Address already in use")) {
                 throw new Failure.Database(
                         "Cannot start a temporary PostgreSQL server [%s]"

@@ -42,7 +42,11 @@ final class ServerDirectory {
     private static final String PREFIX = "pgrehearse-server-";
     private static final Duration TIME_TO_LOCK = Duration.ofMinutes(1);
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(10);
+    private static final Duration TIME_TO_DIE = Duration.ofMillis(200);
     private static final Duration TIME_TO_REMOVE = Duration.ofMinutes(5);
+
+    /// How often processes are killed that start others as quickly.
+    private static final int ROUNDS = 50;
 
     private final Path top;
     private final FileChannel lock;
@@ -179,17 +183,25 @@ final class ServerDirectory {
                             Path.of("/"),
                             TIME_TO_STOP)
                     .run();
-            await(postmaster.get());
+            await(postmaster.get(), TIME_TO_STOP);
         }
-        for (ProcessHandle left : processes()) {
-            left.destroyForcibly();
-            await(left);
+        List<ProcessHandle> left = processes();
+        for (int round = 0; !left.isEmpty() && round < ROUNDS; round++) {
+            left.forEach(ProcessHandle::destroyForcibly);
+            left.forEach(process -> await(process, TIME_TO_DIE));
+            left = processes(); // they may have started others meanwhile
+        }
+        if (!left.isEmpty()) {
+            throw new Failure.Database(
+                    "Failed to end the processes of a temporary PostgreSQL server [%d are left in %s]"
+                            .formatted(left.size(), server()),
+                    "Kill them by hand, and remove the directory.");
         }
     }
 
-    private static void await(ProcessHandle process) {
+    private static void await(ProcessHandle process, Duration patience) {
         CompletableFuture<ProcessHandle> exit = process.onExit();
-        exit.completeOnTimeout(process, TIME_TO_STOP.toSeconds(), TimeUnit.SECONDS).join();
+        exit.completeOnTimeout(process, patience.toMillis(), TimeUnit.MILLISECONDS).join();
     }
 
     private Optional<ProcessHandle> postmaster(List<ProcessHandle> running) {
@@ -202,7 +214,9 @@ final class ServerDirectory {
     /// The lines of the file in which the server tells its process id (first) and state (eighth).
     List<String> status() {
         try {
-            return Files.readAllLines(data().resolve("postmaster.pid")).stream()
+            return new ForeignFile(data().resolve("postmaster.pid"))
+                    .end()
+                    .lines()
                     .map(String::strip)
                     .toList();
         } catch (IOException e) {
