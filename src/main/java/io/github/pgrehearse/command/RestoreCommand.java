@@ -75,6 +75,15 @@ final class RestoreCommand implements Callable<Integer> {
     private boolean create;
 
     @Option(
+            names = "--trust-roles",
+            description =
+                    "For --create: give the roles what reaches beyond the backup too: SUPERUSER,"
+                            + " CREATEROLE, REPLICATION, BYPASSRLS, and memberships in roles that"
+                            + " exist already or are PostgreSQL's own. Whoever can write to the"
+                            + " store can give himself all of that.")
+    private boolean trustRoles;
+
+    @Option(
             names = "--table",
             paramLabel = "NAME",
             description = "Only this table and what belongs to it. May be given several times.")
@@ -147,6 +156,7 @@ final class RestoreCommand implements Callable<Integer> {
         RestorePlan plan =
                 new RestorePlan(
                         create,
+                        trustRoles,
                         force,
                         piecewise,
                         new RestorePlan.LeftOut(noRoles, noOwner, noAcl, noSubscriptions),

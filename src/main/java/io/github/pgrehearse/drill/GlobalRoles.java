@@ -1,8 +1,8 @@
 package io.github.pgrehearse.drill;
 
-import io.github.pgrehearse.dump.StatementFilter;
-import io.github.pgrehearse.dump.StatementFilter.Found;
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.globals.Globals;
+import io.github.pgrehearse.globals.GlobalsReader;
 import io.github.pgrehearse.postgres.sandbox.Sandbox;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.StoredObject;
@@ -22,28 +22,34 @@ final class GlobalRoles {
     }
 
     /// Makes those that the backup's globals tell; without globals, none.
-    void make(Subject subject, Sandbox sandbox) throws IOException {
-        Optional<StoredObject> globals = subject.entry().globals();
-        if (globals.isEmpty()) {
-            return;
+    ///
+    /// @return what of the globals a restore would pass over, a warning each
+    List<String> make(Subject subject, Sandbox sandbox) throws IOException {
+        Optional<StoredObject> stored = subject.entry().globals();
+        if (stored.isEmpty()) {
+            return List.of();
         }
-        List<Found> statements;
-        try (InputStream sql = store.open(globals.get().key())) {
-            statements = StatementFilter.statements(sql);
+        Globals globals;
+        try {
+            globals = read(stored.get());
         } catch (Failure.Store unread) {
-            return; // the roles that the dump names are made in any case
+            return List.of(); // the roles that the dump names are made in any case
+        } catch (Failure.Corrupt tooLarge) {
+            return List.of(tooLarge.getMessage());
         }
-        for (Found each : statements) {
-            if (isOfRole(each.topic().kind())) {
-                sandbox.describeRole(each.text());
-            }
-        }
+        sandbox.describeRoles(globals);
+        return globals.dropped().count() == 0
+                ? List.of()
+                : List.of("Not restored from the globals [%s]".formatted(globals.dropped()));
     }
 
-    /// As `pg_dumpall --roles-only` writes them; not their settings, which no restore heeds.
-    private static boolean isOfRole(String kind) {
-        return kind.equals("CREATE ROLE")
-                || kind.startsWith("ALTER ROLE WITH")
-                || kind.strip().equals("GRANT");
+    private Globals read(StoredObject stored) throws IOException {
+        String name = stored.key().value();
+        if (stored.size() > GlobalsReader.LARGEST) {
+            throw GlobalsReader.tooLarge("%s: %d bytes".formatted(name, stored.size()));
+        }
+        try (InputStream in = store.open(stored.key())) {
+            return GlobalsReader.read(in, name);
+        }
     }
 }

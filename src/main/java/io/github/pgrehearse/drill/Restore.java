@@ -15,6 +15,7 @@ import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.stream.Measure;
 import io.github.pgrehearse.stream.ProcessSink;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,7 +55,7 @@ final class Restore {
     /// @throws Failure.Store if the dump cannot be read
     Restored run(Subject subject, Sandbox sandbox, Psql whole, Psql bare) throws IOException {
         SafeCourse course = new SafeCourse(sandbox);
-        new GlobalRoles(store).make(subject, sandbox);
+        List<String> warnings = new ArrayList<>(new GlobalRoles(store).make(subject, sandbox));
         try (StoredDump dump = StoredDump.open(store, subject.entry());
                 ProcessSink wholeSink = begin(subject, sandbox, whole);
                 ProcessSink bareSink = bare.restore()) {
@@ -67,6 +68,7 @@ final class Restore {
                 damage = Optional.of(found);
             }
             boolean toTheEnd = damage.isEmpty();
+            warnings.addAll(course.warnings());
             return new Restored(
                     relay.scanner().contents(),
                     dump.measureAll(),
@@ -75,7 +77,7 @@ final class Restore {
                     toTheEnd ? whole.errorOf(wholeSink.end()) : Optional.empty(),
                     toTheEnd ? bare.errorOf(bareSink.end()) : Optional.empty(),
                     course.leftOut(),
-                    course.warnings(),
+                    warnings,
                     course.roleProblem());
         }
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 /// Names are decoded only to be shown and compared; rows never are. An encoding that Java lacks,
 /// and SQL_ASCII, which is none, are read byte by byte as ISO 8859-1: nothing is lost, and two
 /// names that differ stay different.
-final class DumpEncoding {
+public final class DumpEncoding {
 
     /// Source: PostgreSQL's documentation, "Character Set Support", table of server encodings.
     private static final Map<String, String> JAVA_NAMES =
@@ -46,7 +46,8 @@ final class DumpEncoding {
 
     private DumpEncoding() {}
 
-    static Charset charset(String postgresName) {
+    /// What Java calls the encoding that PostgreSQL calls so.
+    public static Charset charset(String postgresName) {
         String name = JAVA_NAMES.getOrDefault(postgresName, "ISO-8859-1");
         return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.ISO_8859_1;
     }

@@ -2,17 +2,18 @@ package io.github.pgrehearse.restore;
 
 import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.catalog.Manifest;
+import io.github.pgrehearse.globals.Globals;
 import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.postgres.sandbox.Wanted;
 import io.github.pgrehearse.postgres.target.Inhabitant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// One restore that was thought through: what is restored, where, and what is in the way.
 ///
 /// @param manifest none of a dump that another tool has taken
-/// @param roles those to be made, quoted
+/// @param globals what was stored beside the dump; none where nothing is to be made of it
+/// @param roles what is to be made of them
 /// @param exists whether the target is there
 /// @param inTheWay what it holds that would be dropped with it
 record Job(
@@ -20,13 +21,12 @@ record Job(
         Optional<Manifest> manifest,
         ConnectionUri uri,
         Selection selection,
-        RoleScript script,
-        Set<String> roles,
+        Globals globals,
+        RolePlan roles,
         boolean exists,
         List<Inhabitant> inTheWay) {
 
     Job {
-        roles = Set.copyOf(roles);
         inTheWay = List.copyOf(inTheWay);
     }
 

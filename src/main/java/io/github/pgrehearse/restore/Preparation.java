@@ -7,12 +7,16 @@ import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.catalog.Manifest;
 import io.github.pgrehearse.dump.Statement;
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.globals.Globals;
+import io.github.pgrehearse.globals.GlobalsReader;
 import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.postgres.target.Inhabitant;
 import io.github.pgrehearse.postgres.target.Target;
 import io.github.pgrehearse.postgres.target.TargetServer;
 import io.github.pgrehearse.storage.ObjectStore;
+import io.github.pgrehearse.storage.StoredObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,10 +50,10 @@ final class Preparation {
                 plan.isOfPart()
                         ? Selection.of(plan, DumpHead.read(store, backup))
                         : Selection.everything();
-        RoleScript script = RoleScript.read(store, backup);
+        Globals globals = globals(backup);
         Optional<Target> connected = Target.connect(uri);
         if (connected.isEmpty()) {
-            return withoutDatabase(backup, manifest, uri, selection, script);
+            return withoutDatabase(backup, manifest, uri, selection, globals);
         }
         try (Target target = connected.get()) {
             if (target.facts().standby()) {
@@ -60,9 +64,26 @@ final class Preparation {
             List<Inhabitant> inTheWay =
                     target.inhabitants().stream().filter(selection::collidesWith).toList();
             requireEmpty(uri, inTheWay);
-            Set<String> roles = roles(script, target, manifest);
+            RolePlan roles = roles(globals, target, manifest);
             requireExtensions(target, manifest);
-            return new Job(backup, manifest, uri, selection, script, roles, true, inTheWay);
+            return new Job(backup, manifest, uri, selection, globals, roles, true, inTheWay);
+        }
+    }
+
+    /// Reads them if something is to be made of them.
+    ///
+    /// @throws Failure.Corrupt if they are too large
+    private Globals globals(CatalogEntry backup) throws IOException {
+        if (backup.globals().isEmpty() || !(plan.create() || plan.force())) {
+            return Globals.none();
+        }
+        StoredObject stored = backup.globals().get();
+        if (stored.size() > GlobalsReader.LARGEST) {
+            throw GlobalsReader.tooLarge(
+                    "%s: %d bytes".formatted(stored.key().value(), stored.size()));
+        }
+        try (InputStream in = store.open(stored.key())) {
+            return GlobalsReader.read(in, stored.key().value());
         }
     }
 
@@ -71,7 +92,7 @@ final class Preparation {
             Optional<Manifest> manifest,
             ConnectionUri uri,
             Selection selection,
-            RoleScript script)
+            Globals globals)
             throws IOException {
         if (!plan.create()) {
             throw new Failure.Database(
@@ -80,9 +101,9 @@ final class Preparation {
         }
         selection.completeFor(Set.of("public"));
         try (Target beside = TargetServer.look(uri)) {
-            Set<String> roles = roles(script, beside, manifest);
+            RolePlan roles = roles(globals, beside, manifest);
             requireExtensions(beside, manifest);
-            return new Job(backup, manifest, uri, selection, script, roles, false, List.of());
+            return new Job(backup, manifest, uri, selection, globals, roles, false, List.of());
         }
     }
 
@@ -112,17 +133,22 @@ final class Preparation {
 
     /// Those to be made. Of those that the dump names none may be missing, or the restore would
     /// stop at the first statement about it.
-    private Set<String> roles(RoleScript script, Target target, Optional<Manifest> manifest)
+    private RolePlan roles(Globals globals, Target target, Optional<Manifest> manifest)
             throws IOException {
         Set<String> there = target.roles();
         boolean makes = plan.create() && !plan.leftOut().roles();
-        Set<String> made = makes ? script.missing(there) : Set.of();
+        RolePlan made =
+                makes
+                        ? RolePlan.of(globals, there, target.facts().version().major())
+                        : RolePlan.nothing();
         if (plan.leftOut().owners() || plan.leftOut().privileges() || plan.isOfPart()) {
             return made;
         }
+        Set<String> names = made.plainNames();
         Set<String> lacking = new TreeSet<>();
         for (String role : manifest.map(Manifest::roles).orElse(new TreeSet<>())) {
-            if (!made.contains(role) && !there.contains(Selection.plain(role))) {
+            String name = Selection.plain(role);
+            if (!names.contains(name) && !there.contains(name)) {
                 lacking.add(role);
             }
         }

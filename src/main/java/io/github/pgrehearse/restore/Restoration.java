@@ -38,6 +38,7 @@ public final class Restoration {
     private final ObjectStore store;
     private final Catalog catalog;
     private final Preparation preparation;
+    private final GlobalsRestore globals;
     private final Scene scene;
 
     /// Whom a restore tells what it does, and whom it asks.
@@ -70,6 +71,7 @@ public final class Restoration {
         this.store = store;
         this.catalog = catalog;
         this.preparation = new Preparation(plan, store, catalog, scene.log());
+        this.globals = new GlobalsRestore(plan.trustRoles(), scene.log());
         this.scene = scene;
     }
 
@@ -139,15 +141,19 @@ public final class Restoration {
                     "%s, which will be dropped with %s, and made anew"
                             .formatted(target, Preparation.some(job.inTheWay())));
         }
-        if (!job.roles().isEmpty()) {
-            log("Roles that will be made: " + String.join(", ", job.roles()));
+        if (!job.roles().made().isEmpty()) {
+            log("Roles that will be made: " + String.join(", ", job.roles().names()));
+        }
+        globals.tellDropped(job.globals());
+        if (plan.dryRun()) {
+            globals.tellPlan(job, plan.leftOut());
         }
         log("To be restored: " + job.selection());
     }
 
     /// Makes the roles and the database, as far as they are missing.
     private void makeReady(Job job, TargetState state) throws IOException {
-        if (!job.makesDatabase() && job.roles().isEmpty()) {
+        if (!job.makesDatabase() && job.roles().made().isEmpty()) {
             return;
         }
         try (TargetServer server = TargetServer.beside(job.uri())) {
@@ -167,8 +173,8 @@ public final class Restoration {
                 state.is(TargetState.Phase.MADE);
                 log("Made " + job.uri());
             }
-            if (!job.roles().isEmpty()) {
-                job.script().makeRoles(server, job.roles(), scene.log());
+            if (!job.roles().made().isEmpty()) {
+                globals.makeRoles(server, job.roles());
             }
         }
     }
@@ -189,9 +195,8 @@ public final class Restoration {
         }
         if (job.makesDatabase()) {
             try (TargetServer server = TargetServer.beside(job.uri())) {
-                job.script()
-                        .describeDatabase(
-                                server, job.uri().database(), plan.leftOut(), scene.log());
+                globals.describeDatabase(
+                        server, job.globals(), job.uri().database(), plan.leftOut());
             }
         }
         Optional<Manifest> manifest = job.manifest();

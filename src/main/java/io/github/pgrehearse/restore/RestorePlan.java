@@ -5,6 +5,8 @@ import java.util.List;
 /// How a backup is to be restored.
 ///
 /// @param create whether to make the database and the roles that are missing
+/// @param trustRoles whether roles that are made get what gives them power over more than the
+///   backup holds
 /// @param force whether a target that holds something is dropped, and made anew
 /// @param piecewise whether what was restored before an error is to stay
 /// @param tables those to restore, as a person names them, and `schemas` likewise; if there are
@@ -12,6 +14,7 @@ import java.util.List;
 /// @param dryRun whether to do nothing but look
 public record RestorePlan(
         boolean create,
+        boolean trustRoles,
         boolean force,
         boolean piecewise,
         LeftOut leftOut,

@@ -46,6 +46,7 @@ final class SelectionTest {
                         false,
                         false,
                         false,
+                        false,
                         new RestorePlan.LeftOut(false, false, false, false),
                         tables,
                         schemas,

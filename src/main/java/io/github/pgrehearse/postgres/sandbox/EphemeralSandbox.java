@@ -1,6 +1,10 @@
 package io.github.pgrehearse.postgres.sandbox;
 
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.globals.Globals;
+import io.github.pgrehearse.globals.Membership;
+import io.github.pgrehearse.globals.Role;
+import io.github.pgrehearse.globals.RoleSql;
 import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.postgres.connection.Connector;
 import io.github.pgrehearse.postgres.connection.Reached;
@@ -186,13 +190,30 @@ public final class EphemeralSandbox implements Sandbox {
     }
 
     @Override
-    public void describeRole(String statement) {
-        // of a managed server, "postgres" is often no superuser, and here we need it to be one
-        if (statement.startsWith("ALTER ROLE " + server.user() + " ")) {
-            return;
+    public void describeRoles(Globals globals) {
+        for (Role role : globals.roles()) {
+            if (!role.name().value().equals(server.user())) {
+                attempt(RoleSql.createWithoutLogin(role));
+                for (Role.Attribute each : role.attributes()) {
+                    switch (each) {
+                        case INHERIT, LOGIN -> {}
+                        case SUPERUSER, CREATEROLE, CREATEDB, REPLICATION, BYPASSRLS ->
+                                attempt(RoleSql.give(role, each));
+                    }
+                }
+            }
         }
-        try (Statement description = roles.createStatement()) {
-            description.execute(statement);
+        for (Membership each : globals.memberships()) {
+            if (!each.member().value().equals(server.user())) {
+                attempt(RoleSql.grant(each, version().major()));
+            }
+        }
+    }
+
+    private void attempt(String sql) {
+        try (Statement statement = roles.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
         } catch (SQLException e) {
             // what then fails for want of it, fails by itself
         }

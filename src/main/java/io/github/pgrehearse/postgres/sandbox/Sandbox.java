@@ -1,5 +1,6 @@
 package io.github.pgrehearse.postgres.sandbox;
 
+import io.github.pgrehearse.globals.Globals;
 import io.github.pgrehearse.postgres.connection.Reached;
 import io.github.pgrehearse.postgres.program.ServerVersion;
 import java.io.IOException;
@@ -46,10 +47,10 @@ public sealed interface Sandbox extends AutoCloseable permits EphemeralSandbox, 
         ABSENT
     }
 
-    /// Runs a statement that makes a role, gives it attributes or makes it a member of another, as
-    /// far as it can: one that fails is passed over, and so is one about the sandbox's own user,
-    /// and every one where the server is shared.
-    void describeRole(String statement) throws IOException;
+    /// Makes the roles of these globals, with their attributes and memberships, as far as it can:
+    /// what fails is passed over, and so is what is about the sandbox's own user, and all of it
+    /// where the server is shared. Nobody can log in as one of them.
+    void describeRoles(Globals globals) throws IOException;
 
     /// Throws it all away.
     @Override

@@ -1,6 +1,7 @@
 package io.github.pgrehearse.postgres.sandbox;
 
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.globals.Globals;
 import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.postgres.connection.Connector;
 import io.github.pgrehearse.postgres.connection.Reached;
@@ -231,7 +232,7 @@ public final class ServerSandbox implements Sandbox {
 
     /// The roles of this server are others' too.
     @Override
-    public void describeRole(String statement) {}
+    public void describeRoles(Globals globals) {}
 
     /// Drops it, also when the process is told to end, which interrupts this thread.
     @Override
