@@ -77,6 +77,7 @@ final class Lexer {
 
     private Found found() {
         String line = PASSWORD.matcher(shown).replaceFirst("PASSWORD ...").strip();
+        line = line.endsWith(";") ? line.substring(0, line.length() - 1) : line;
         return new Found(broken ? Optional.empty() : Optional.of(List.copyOf(tokens)), line);
     }
 
