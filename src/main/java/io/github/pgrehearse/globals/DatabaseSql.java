@@ -11,10 +11,11 @@ public final class DatabaseSql {
 
     /// Gives a database what was set for the one that was backed up.
     ///
-    /// @param name of the database, which may be another one than that of the backup
+    /// @param database its name, without quotes, which may be another one than that of the backup
     public static List<String> describe(
-            DatabaseGlobals globals, Name name, boolean owner, boolean privileges) {
-        String alter = "ALTER DATABASE " + name.quoted() + " ";
+            DatabaseGlobals globals, String database, boolean owner, boolean privileges) {
+        String name = Name.quote(database);
+        String alter = "ALTER DATABASE " + name + " ";
         List<String> statements = new ArrayList<>();
         for (Setting setting : globals.settings()) {
             statements.add(alter + setting.clause());
@@ -23,13 +24,13 @@ public final class DatabaseSql {
             statements.add(
                     "ALTER ROLE %s IN DATABASE %s %s"
                             .formatted(
-                                    each.role().quoted(), name.quoted(), each.setting().clause()));
+                                    each.role().quoted(), name, each.setting().clause()));
         }
         globals.comment()
                 .ifPresent(text ->
                         statements.add(
                                 "COMMENT ON DATABASE %s IS %s"
-                                        .formatted(name.quoted(), Literal.of(text))));
+                                        .formatted(name, Literal.of(text))));
         globals.connectionLimit()
                 .ifPresent(limit -> statements.add(alter + "CONNECTION LIMIT " + limit));
         if (globals.template()) {
@@ -44,7 +45,7 @@ public final class DatabaseSql {
         return statements;
     }
 
-    private static String privileges(DatabaseGlobals.Privileges privileges, Name name) {
+    private static String privileges(DatabaseGlobals.Privileges privileges, String name) {
         Optional<Name> role = privileges.role();
         boolean option = privileges.option();
         return "%s%s ON DATABASE %s %s %s%s"
@@ -53,7 +54,7 @@ public final class DatabaseSql {
                                 ? "GRANT "
                                 : option ? "REVOKE GRANT OPTION FOR " : "REVOKE ",
                         String.join(", ", privileges.kinds()),
-                        name.quoted(),
+                        name,
                         privileges.grant() ? "TO" : "FROM",
                         role.map(Name::quoted).orElse("PUBLIC"),
                         privileges.grant() && option ? " WITH GRANT OPTION" : "");

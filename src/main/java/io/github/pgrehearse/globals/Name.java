@@ -32,6 +32,10 @@ public record Name(String value) implements Comparable<Name> {
     /// The name as SQL has it, always in double quotes. It fits into one line of a log: what cannot
     /// be seen is escaped.
     public String quoted() {
+        return quote(value);
+    }
+
+    static String quote(String value) {
         String doubled = value.replace("\"", "\"\"");
         if (doubled.codePoints().allMatch(Name::canBeSeen)) {
             return "\"" + doubled + "\"";
@@ -63,8 +67,9 @@ public record Name(String value) implements Comparable<Name> {
         return value.compareTo(other.value);
     }
 
+    /// The name as messages have it: in quotes where SQL needs them.
     @Override
     public String toString() {
-        return quoted();
+        return value.matches("[a-z_][a-z0-9_]*") ? value : quoted();
     }
 }

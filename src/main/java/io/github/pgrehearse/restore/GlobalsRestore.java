@@ -7,7 +7,6 @@ import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.globals.DatabaseGlobals;
 import io.github.pgrehearse.globals.DatabaseSql;
 import io.github.pgrehearse.globals.Globals;
-import io.github.pgrehearse.globals.Name;
 import io.github.pgrehearse.globals.Role;
 import io.github.pgrehearse.globals.RoleSql;
 import io.github.pgrehearse.postgres.target.TargetServer;
@@ -42,18 +41,18 @@ final class GlobalsRestore {
                 run(server, step);
             }
         }
-        log.log(INFO, "Roles made: " + String.join(", ", plan.names()));
+        log.log(INFO, "Roles made: " + RolePlan.some(plan.names()));
         tellTrust(plan);
         List<String> withoutPassword =
                 plan.made().stream()
                         .filter(role -> role.has(Role.Attribute.LOGIN))
-                        .map(role -> role.name().quoted())
+                        .map(role -> role.name().toString())
                         .toList();
         if (!withoutPassword.isEmpty()) {
             log.log(
                     WARNING,
                     "Roles have no password yet [%s]. Give each its own: ALTER ROLE ... PASSWORD."
-                            .formatted(String.join(", ", withoutPassword)));
+                            .formatted(RolePlan.some(withoutPassword)));
         }
     }
 
@@ -100,7 +99,7 @@ final class GlobalsRestore {
         return told.map(found ->
                         DatabaseSql.describe(
                                 found,
-                                new Name(database),
+                                database,
                                 !leftOut.owners(),
                                 !leftOut.privileges()))
                 .orElse(List.of());

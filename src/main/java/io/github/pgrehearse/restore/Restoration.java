@@ -142,7 +142,7 @@ public final class Restoration {
                             .formatted(target, Preparation.some(job.inTheWay())));
         }
         if (!job.roles().made().isEmpty()) {
-            log("Roles that will be made: " + String.join(", ", job.roles().names()));
+            log("Roles that will be made: " + RolePlan.some(job.roles().names()));
         }
         globals.tellDropped(job.globals());
         if (plan.dryRun()) {

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 /// @param steps what is done about them once they are there, in this order
 record RolePlan(List<Role> made, List<Step> steps) {
 
+    private static final int NAMED = 200;
+
     /// One statement.
     ///
     /// @param asGranted the same in the name of the role that granted it, to be tried first
@@ -76,9 +78,16 @@ record RolePlan(List<Role> made, List<Step> steps) {
         }
     }
 
-    /// The names of the roles that are made, quoted.
+    /// The names of the roles that are made, for messages.
     List<String> names() {
-        return made.stream().map(role -> role.name().quoted()).toList();
+        return made.stream().map(role -> role.name().toString()).toList();
+    }
+
+    /// The first of these names, and how many more there are.
+    static String some(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(names.size(), NAMED)));
+        int more = names.size() - NAMED;
+        return more > 0 ? "%s and %d more".formatted(first, more) : first;
     }
 
     /// The same without quotes.

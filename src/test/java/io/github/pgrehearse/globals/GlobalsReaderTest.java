@@ -130,7 +130,7 @@ final class GlobalsReaderTest {
         assertThat(globals.dropped().count()).isZero();
         assertThat(
                         DatabaseSql.describe(
-                                globals.database().orElseThrow(), new Name("n"), true, true))
+                                globals.database().orElseThrow(), "n", true, true))
                 .containsExactly(
                         "ALTER DATABASE \"n\" SET \"search_path\" TO 'a', 'b'",
                         "ALTER ROLE \"app\" IN DATABASE \"n\" SET \"work_mem\" TO '9MB'",
@@ -142,7 +142,7 @@ final class GlobalsReaderTest {
                         "GRANT ALL ON DATABASE \"n\" TO \"app\" WITH GRANT OPTION");
         assertThat(
                         DatabaseSql.describe(
-                                globals.database().orElseThrow(), new Name("n"), false, false))
+                                globals.database().orElseThrow(), "n", false, false))
                 .noneMatch(each -> each.contains("OWNER") || each.matches("(GRANT|REVOKE).*"));
     }
 

@@ -142,8 +142,11 @@ final class GlobalsRestoreIT {
     }
 
     private EphemeralServer start(int major) throws IOException {
-        return EphemeralServer.start(
-                TestPrograms.server(major), directory, EphemeralServer.Options.defaults());
+        return start(major, EphemeralServer.Options.defaults());
+    }
+
+    private EphemeralServer start(int major, EphemeralServer.Options options) throws IOException {
+        return EphemeralServer.start(TestPrograms.server(major), directory, options);
     }
 
     private void restore(EphemeralServer server, String url, byte[] text, boolean trusted)
@@ -211,6 +214,39 @@ final class GlobalsRestoreIT {
             assertThat(log.lines())
                     .contains("INFO By --trust-roles: ALTER ROLE \"boss\" SUPERUSER");
         }
+    }
+
+    /// Strings mean something else there.
+    @ParameterizedTest
+    @CsvSource({"off, off", "off, on", "on, off"})
+    void bringAllBackWhereStringsHaveEscapes(String before, String after) throws Exception {
+        try (EphemeralServer source = start(18, withStrings(before));
+                EphemeralServer target = start(18, withStrings(after))) {
+            RestoreScene.ask(source, "postgres", "CREATE DATABASE shop TEMPLATE template0");
+            RestoreScene.ask(source, "postgres", RICH.replace("\\", "\\\\"));
+            RestoreScene.ask(target, "postgres", "CREATE DATABASE shop TEMPLATE template0");
+            String text = globals(source, "shop");
+
+            restore(
+                    target,
+                    target.connectionUri("shop").reveal(),
+                    text.getBytes(StandardCharsets.UTF_8),
+                    true);
+
+            assertThat(meanings(target)).isEqualTo(meanings(source)).contains("clock");
+            assertThat(log.lines()).noneMatch(line -> line.contains("refused a statement"));
+        }
+    }
+
+    private static EphemeralServer.Options withStrings(String standard) {
+        return EphemeralServer.Options.defaults().with("standard_conforming_strings", standard);
+    }
+
+    private static String meanings(EphemeralServer server) throws Exception {
+        return RestoreScene.ask(
+                server,
+                "postgres",
+                "SELECT concat_ws('|', (SELECT string_agg(setconfig::text, '|' ORDER BY setconfig::text) FROM pg_db_role_setting), shobj_description((SELECT oid FROM pg_database WHERE datname = 'shop'), 'pg_database'), shobj_description('app'::regrole, 'pg_authid'))");
     }
 
     @ParameterizedTest

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgrehearse.ProgramRun;
 import io.github.pgrehearse.postgres.ephemeral.EphemeralServer;
-import io.github.pgrehearse.postgres.program.TestPrograms;
+import io.github.pgrehearse.postgres.program.PgTools;
+import io.github.pgrehearse.postgres.program.ServerPrograms;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +55,17 @@ final class HostileGlobalsIT {
 
     private EphemeralServer start() throws IOException {
         return EphemeralServer.start(
-                TestPrograms.server(18), directory, EphemeralServer.Options.defaults());
+                programs(), directory, EphemeralServer.Options.defaults());
+    }
+
+    /// Those that the program finds too.
+    private static ServerPrograms programs() throws IOException {
+        return new PgTools(
+                        List.of(),
+                        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                                .map(Path::of)
+                                .toList())
+                .newestServer();
     }
 
     private void append(byte[] more) throws IOException {
