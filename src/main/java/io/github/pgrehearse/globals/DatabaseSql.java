@@ -23,14 +23,12 @@ public final class DatabaseSql {
         for (DatabaseGlobals.RoleSetting each : globals.roleSettings()) {
             statements.add(
                     "ALTER ROLE %s IN DATABASE %s %s"
-                            .formatted(
-                                    each.role().quoted(), name, each.setting().clause()));
+                            .formatted(each.role().quoted(), name, each.setting().clause()));
         }
         globals.comment()
                 .ifPresent(text ->
                         statements.add(
-                                "COMMENT ON DATABASE %s IS %s"
-                                        .formatted(name, Literal.of(text))));
+                                "COMMENT ON DATABASE %s IS %s".formatted(name, Literal.of(text))));
         globals.connectionLimit()
                 .ifPresent(limit -> statements.add(alter + "CONNECTION LIMIT " + limit));
         if (globals.template()) {

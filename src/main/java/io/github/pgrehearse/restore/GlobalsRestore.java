@@ -98,10 +98,7 @@ final class GlobalsRestore {
         Optional<DatabaseGlobals> told = globals.database();
         return told.map(found ->
                         DatabaseSql.describe(
-                                found,
-                                database,
-                                !leftOut.owners(),
-                                !leftOut.privileges()))
+                                found, database, !leftOut.owners(), !leftOut.privileges()))
                 .orElse(List.of());
     }
 

@@ -128,9 +128,7 @@ final class GlobalsReaderTest {
                         """);
 
         assertThat(globals.dropped().count()).isZero();
-        assertThat(
-                        DatabaseSql.describe(
-                                globals.database().orElseThrow(), "n", true, true))
+        assertThat(DatabaseSql.describe(globals.database().orElseThrow(), "n", true, true))
                 .containsExactly(
                         "ALTER DATABASE \"n\" SET \"search_path\" TO 'a', 'b'",
                         "ALTER ROLE \"app\" IN DATABASE \"n\" SET \"work_mem\" TO '9MB'",
@@ -140,9 +138,7 @@ final class GlobalsReaderTest {
                         "ALTER DATABASE \"n\" OWNER TO \"app\"",
                         "REVOKE CONNECT, TEMPORARY ON DATABASE \"n\" FROM PUBLIC",
                         "GRANT ALL ON DATABASE \"n\" TO \"app\" WITH GRANT OPTION");
-        assertThat(
-                        DatabaseSql.describe(
-                                globals.database().orElseThrow(), "n", false, false))
+        assertThat(DatabaseSql.describe(globals.database().orElseThrow(), "n", false, false))
                 .noneMatch(each -> each.contains("OWNER") || each.matches("(GRANT|REVOKE).*"));
     }
 

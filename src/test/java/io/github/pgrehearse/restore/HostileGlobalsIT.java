@@ -54,8 +54,7 @@ final class HostileGlobalsIT {
     }
 
     private EphemeralServer start() throws IOException {
-        return EphemeralServer.start(
-                programs(), directory, EphemeralServer.Options.defaults());
+        return EphemeralServer.start(programs(), directory, EphemeralServer.Options.defaults());
     }
 
     /// Those that the program finds too.
