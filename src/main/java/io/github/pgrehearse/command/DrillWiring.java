@@ -79,6 +79,7 @@ final class DrillWiring {
         return new SandboxChoice(
                 ephemeral,
                 server,
+                verify.serverTrust(),
                 verify.timeout(),
                 wiring.programs(settings).tools(),
                 wiring.surroundings().temporary(),

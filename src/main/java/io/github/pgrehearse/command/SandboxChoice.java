@@ -19,10 +19,12 @@ import java.util.Optional;
 ///
 /// @param ephemeral whether to start a server; if not, or if its programs are not installed, the
 ///   backup is restored on `server`, if there is that
+/// @param trust whether what is restored on a server that is there may do whatever its user may
 /// @param limit how long a statement may take on a server that is there
 record SandboxChoice(
         boolean ephemeral,
         Optional<ConnectionUri> server,
+        boolean trust,
         Duration limit,
         PgTools tools,
         Path temporary,
@@ -32,7 +34,7 @@ record SandboxChoice(
     @Override
     public Sandbox open(Wanted wanted) throws IOException {
         return server.isPresent() && !(ephemeral && isInstalledFor(wanted))
-                ? ServerSandbox.open(server.get(), limit, wanted, log)
+                ? ServerSandbox.open(server.get(), trust, limit, wanted, log)
                 : EphemeralSandbox.open(tools, temporary, wanted);
     }
 

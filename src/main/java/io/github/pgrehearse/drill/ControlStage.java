@@ -42,7 +42,7 @@ final class ControlStage {
         NegativeControl control =
                 new NegativeControl(
                         comparison.sandbox().whole(),
-                        comparison.sandbox().bare(),
+                        comparison.sandbox().outside(),
                         places(),
                         this::compare,
                         clock);

@@ -129,6 +129,7 @@ final class Findings {
                                 place.kind(),
                                 place.version().toString(),
                                 psql.version().toString()));
+        place.warnings().forEach(this::warn);
         asItWas = place.departures().isEmpty();
         place.departures().forEach(this::leftOut);
     }

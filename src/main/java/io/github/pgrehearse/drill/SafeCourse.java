@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Lets nothing into a sandbox that would reach out of it, and nothing that it lacks the roles for.
@@ -18,12 +17,7 @@ final class SafeCourse implements DumpRelay.Course {
     /// The first major that knows the setting of this name.
     private static final int TRANSACTION_TIMEOUT_SINCE = 17;
 
-    /// What is about all of a server: no dump of one database holds it.
-    private static final Pattern OF_THE_CLUSTER =
-            Pattern.compile(
-                    "(CREATE|ALTER|DROP) (DATABASE|ROLE|GROUP|USER(?! MAPPING)|TABLESPACE|SYSTEM)\\b.*"
-                            + "|(GRANT|REVOKE|COMMENT|SECURITY LABEL.*) ON (DATABASE|ROLE|TABLESPACE)\\b.*"
-                            + "|(GRANT|REVOKE) *");
+    private static final int LONGEST_DESCRIPTION = 100;
 
     private final Sandbox sandbox;
     private final RestoredRoles roles;
@@ -55,8 +49,8 @@ final class SafeCourse implements DumpRelay.Course {
         String kind = topic.kind();
         String name = topic.name();
         if (sandbox.isShared()) {
-            if (OF_THE_CLUSTER.matcher(kind).matches()) {
-                throw leadsOut(kind);
+            if (!DumpStatements.include(topic)) {
+                throw leadsOut(described(topic));
             }
             if (kind.equals("SET") && name.equals("statement_timeout")) {
                 return true; // the sandbox has its own, and the copy is the same without
@@ -78,6 +72,20 @@ final class SafeCourse implements DumpRelay.Course {
                 || kind.startsWith("COMMENT ON SUBSCRIPTION")
                 || (kind.startsWith("SECURITY LABEL") && kind.endsWith("ON SUBSCRIPTION"))
                 || roles.leaveOut(kind, name, topic.roles());
+    }
+
+    /// It reads or writes files of the server, or runs programs there.
+    @Override
+    public boolean leavesOutServerCopy(Topic topic) throws IOException {
+        if (sandbox.isShared()) {
+            throw leadsOut("a COPY that is not of the dump's own rows");
+        }
+        return leavesOut(topic);
+    }
+
+    private static String described(Topic topic) {
+        String words = (topic.kind() + " " + topic.name()).strip();
+        return words.substring(0, Math.min(words.length(), LONGEST_DESCRIPTION));
     }
 
     @Override

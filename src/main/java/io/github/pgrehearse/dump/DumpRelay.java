@@ -46,6 +46,11 @@ public final class DumpRelay {
         /// @param topic without roles if it is one of more than 1 MiB
         boolean leavesOut(Topic topic) throws IOException;
 
+        /// The same of a `COPY` that no rows follow: it is of a file or program of the server.
+        default boolean leavesOutServerCopy(Topic topic) throws IOException {
+            return leavesOut(topic);
+        }
+
         /// Learns which roles the dump has referred to so far, before the statement passes that
         /// brought new ones.
         void needs(SortedSet<String> roles) throws IOException;
@@ -105,7 +110,9 @@ public final class DumpRelay {
 
     private Way decide(SortedSet<String> roles) throws IOException {
         Heading heading = scanner.heading();
-        if (course.leavesOut(scanner.topic(roles))) {
+        Topic topic = scanner.topic(roles);
+        boolean ofServer = heading.kind().equals("COPY") && !scanner.isInRows();
+        if (ofServer ? course.leavesOutServerCopy(topic) : course.leavesOut(topic)) {
             return Way.NOWHERE;
         }
         return isData(heading) ? Way.WHOLE : Way.EVERYWHERE;

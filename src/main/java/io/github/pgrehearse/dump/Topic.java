@@ -74,6 +74,9 @@ public record Topic(
             case "ALTER TABLE ALTER COLUMN" ->
                     topic(heading, name, behind("NAME", tokens), Optional.empty(), roles);
             case "SELECT" -> {
+                if (name.equals("*") && tokens.skip("FROM")) {
+                    yield topic(heading, tokens.name(), "", Optional.empty(), roles);
+                }
                 boolean sets = name.equals("pg_catalog.setval") && tokens.skip("(");
                 yield topic(heading, sets ? tokens.string() : name, "", Optional.empty(), roles);
             }

@@ -52,9 +52,22 @@ public record VerifySettings(
                         name = "VERIFY_DATABASE_URL",
                         help =
                                 "Server to restore on, as `DATABASE_URL` is written; its user needs"
-                                        + " CREATEDB.",
+                                        + " CREATEDB, and CREATEROLE unless it owns nothing else"
+                                        + " there.",
                         example = "postgresql://user:password@host:5432/postgres")
                 Optional<Secret> databaseUrl,
+        @Setting(
+                        name = "VERIFY_SERVER_TRUST",
+                        help =
+                                "Whether a backup that is restored on a server of yours may run"
+                                        + " there whatever the user may whom the drill connects as."
+                                        + " Else a role is made for the drill that may do nothing"
+                                        + " outside of it. For servers that are there for drills"
+                                        + " alone: extensions and owners that want a superuser are"
+                                        + " then restored too.",
+                        fallback = "false",
+                        example = "true")
+                boolean serverTrust,
         @Setting(
                         name = "VERIFY_DATA",
                         help =

@@ -62,6 +62,7 @@ final class DrillTrial {
     private final ClientPrograms programs;
     private Scenery scenery = Scenery.ORDINARY;
     private Optional<ConnectionUri> sandboxServer = Optional.empty();
+    private boolean trust = true;
     private final RecordingLog log = new RecordingLog();
 
     /// What a test may put in the place of what a drill works with.
@@ -90,6 +91,12 @@ final class DrillTrial {
     /// Changes what the next drills work with.
     void set(UnaryOperator<Scenery> change) {
         scenery = change.apply(scenery);
+    }
+
+    /// Has the next drills restore there as anybody but the given role if that may do more than
+    /// this.
+    void distrust() {
+        trust = false;
     }
 
     /// Has the next drills restore on a server that is there.
@@ -223,7 +230,7 @@ final class DrillTrial {
         Sandbox sandbox =
                 sandboxServer.isPresent()
                         ? ServerSandbox.open(
-                                sandboxServer.get(), Duration.ofMinutes(5), wanted, log)
+                                sandboxServer.get(), trust, Duration.ofMinutes(5), wanted, log)
                         : EphemeralSandbox.open(tools, temporary, wanted);
         scenery.opened().run();
         return sandbox;

@@ -134,6 +134,7 @@ final class ServerSandboxIT {
     void cannotBeMadeByARoleThatMayNotMakeDatabases(TestServer server) throws Exception {
         execute(server, "CREATE ROLE no_createdb LOGIN PASSWORD 'x'");
         trial.restoreOn(as("no_createdb", uri(server, database)));
+        trial.distrust();
 
         DrillReport report = trial.reports(Verdict.UNPROVEN);
 
@@ -149,6 +150,7 @@ final class ServerSandboxIT {
     void tellsWhatARoleThatIsNoSuperuserHadToLeaveOut(TestServer server) throws Exception {
         execute(server, "CREATE ROLE only_createdb LOGIN CREATEDB PASSWORD 'x'");
         trial.restoreOn(as("only_createdb", uri(server, database)));
+        trial.distrust();
 
         DrillReport report = trial.reports(Verdict.RESTORED);
 
@@ -263,6 +265,7 @@ final class ServerSandboxIT {
         server.runResource(everything, "/databases/everything.sql");
         trial.backUp(everything);
         trial.restoreOn(as("plain_createdb", uri(server, "postgres")));
+        trial.distrust();
 
         Outcome outcome = trial.drill("latest");
 
@@ -303,7 +306,7 @@ final class ServerSandboxIT {
     }
 
     private static Sandbox open(ConnectionUri uri, Wanted wanted) throws IOException {
-        return ServerSandbox.open(uri, Duration.ofMinutes(1), wanted, new RecordingLog());
+        return ServerSandbox.open(uri, true, Duration.ofMinutes(1), wanted, new RecordingLog());
     }
 
     @Test
@@ -315,7 +318,8 @@ final class ServerSandboxIT {
                         .with("BACKUP_PREFIX", "backups")
                         .with(
                                 "VERIFY_DATABASE_URL",
-                                server.server().connectionUri(database).reveal());
+                                server.server().connectionUri(database).reveal())
+                        .with("VERIFY_SERVER_TRUST", "true");
         try (RunningProgram running = program.start("drill")) {
             running.awaitOutput("Restoring into temporary database");
             running.signal("KILL");

@@ -118,6 +118,7 @@ final class SettingsGroupsTest {
         environment.put("VERIFY_BACKUP_FILE", "backup_20240207_143022.sql.gz");
         environment.put("VERIFY_TARGET", "ephemeral");
         environment.put("VERIFY_DATABASE_URL", "postgres://u@x");
+        environment.put("VERIFY_SERVER_TRUST", "true");
         environment.put("VERIFY_DATA", "counts");
         environment.put("VERIFY_TIMEOUT", "15m");
         environment.put("VERIFY_MAX_AGE", "26h");
@@ -130,6 +131,7 @@ final class SettingsGroupsTest {
                         Optional.of("backup_20240207_143022.sql.gz"),
                         VerifySettings.Target.EPHEMERAL,
                         Optional.of(new Secret("postgres://u@x")),
+                        true,
                         DataProof.COUNTS,
                         Duration.ofMinutes(15),
                         Optional.of(Duration.ofHours(26)),

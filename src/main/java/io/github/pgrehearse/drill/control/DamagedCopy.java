@@ -35,7 +35,8 @@ final class DamagedCopy implements AutoCloseable {
     /// It takes over the limit of connections, by which a sandbox may be marked as ours, and the
     /// locale of money: a copy by itself has neither.
     ///
-    /// @param beside another database of the same server
+    /// @param original as who restored it reaches it, to whom the copy belongs too
+    /// @param beside another database of the same server, as who may make databases reaches it
     static DamagedCopy of(Reached original, Reached beside) throws IOException {
         String from = original.uri().database();
         String name = from + "_damaged";
@@ -49,8 +50,12 @@ final class DamagedCopy implements AutoCloseable {
             String money = moneyOf(original);
             statement.execute("DROP DATABASE IF EXISTS " + identifier(name));
             statement.execute(
-                    "CREATE DATABASE %s TEMPLATE %s CONNECTION LIMIT %s"
-                            .formatted(identifier(name), identifier(from), limit));
+                    "CREATE DATABASE %s TEMPLATE %s OWNER %s CONNECTION LIMIT %s"
+                            .formatted(
+                                    identifier(name),
+                                    identifier(from),
+                                    identifier(original.uri().user()),
+                                    limit));
             statement.execute(
                     "ALTER DATABASE %s SET lc_monetary = %s"
                             .formatted(identifier(name), literal(money)));

@@ -115,6 +115,12 @@ public record ConnectionUri(
         return new ConnectionUri(hosts, user, password, otherDatabase, parameters, setting);
     }
 
+    /// Another user of the same server.
+    public ConnectionUri as(String otherUser, Secret itsPassword) {
+        return new ConnectionUri(
+                hosts, otherUser, Optional.of(itsPassword), database, parameters, setting);
+    }
+
     /// One of the hosts alone.
     ConnectionUri at(Host host) {
         return new ConnectionUri(List.of(host), user, password, database, parameters, setting);

@@ -158,6 +158,11 @@ public final class EphemeralSandbox implements Sandbox {
         return reached(wanted.bareDatabase());
     }
 
+    @Override
+    public Reached outside() {
+        return reached("postgres");
+    }
+
     private Reached reached(String database) {
         return new Reached(
                 uri(server, database), Optional.of(InetAddress.ofLiteral(server.host())));

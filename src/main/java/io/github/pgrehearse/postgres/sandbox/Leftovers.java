@@ -70,6 +70,7 @@ public record Leftovers(System.Logger log) {
                 continue;
             }
             try (OwnerLock _ = taken.get()) {
+                Subscriptions.drop(server.uri(), databases.subscribing(sandbox, "CURRENT_USER"));
                 databases.dropAll(sandbox);
                 log.log(INFO, "Dropped %s, which a killed drill had left".formatted(sandbox));
             } catch (SQLException e) {

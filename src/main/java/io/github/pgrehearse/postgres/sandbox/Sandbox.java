@@ -23,6 +23,15 @@ public sealed interface Sandbox extends AutoCloseable permits EphemeralSandbox, 
     /// Where its statements go without data.
     Reached bare();
 
+    /// Another database of the server, and who may make databases there beside the two. Nothing of
+    /// the backup runs there.
+    Reached outside();
+
+    /// What the place puts at risk, a sentence each; for the most part nothing.
+    default List<String> warnings() {
+        return List.of();
+    }
+
     /// In what the databases differ from the one that was backed up, a sentence each; for the most
     /// part nothing.
     List<String> departures();

@@ -21,8 +21,9 @@ import java.util.Optional;
 
 /// A sandbox of two temporary databases on a server that others use too, who must not notice it.
 ///
-/// Nothing is dropped there but databases that are [ours][TemporaryDatabases] and whose owner is
-/// gone; no role is made or changed.
+/// Nothing is dropped there but databases and roles that are [ours][TemporaryDatabases] and whose
+/// owner is gone. What is restored belongs to a role of the sandbox's own, which may do nothing
+/// else, where one can be made; from then on the given role connects to neither database.
 public final class ServerSandbox implements Sandbox {
 
     private static final DateTimeFormatter NAME =
@@ -30,6 +31,8 @@ public final class ServerSandbox implements Sandbox {
 
     /// How many names are tried, a second apart, where other drills or people have taken them.
     private static final int NAMES = 60;
+
+    private static final int FIRST_WITH_OWNED_SCHEMA = 15;
 
     private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(10);
 
@@ -44,7 +47,7 @@ public final class ServerSandbox implements Sandbox {
                 ELSE 'GRANTEE'
             END
             FROM (SELECT ?::text AS wanted) AS asked, pg_roles AS me
-            WHERE me.rolname = current_user
+            WHERE me.rolname = ?
             """;
 
     private final Reached server;
@@ -52,6 +55,7 @@ public final class ServerSandbox implements Sandbox {
     private final ServerVersion version;
     private final Wanted wanted;
     private final OwnerLock lock;
+    private Restorer restorer;
     private final List<String> departures = new ArrayList<>();
 
     private ServerSandbox(
@@ -65,14 +69,18 @@ public final class ServerSandbox implements Sandbox {
         this.version = version;
         this.wanted = wanted;
         this.lock = lock;
+        this.restorer = Restorer.trusted(server);
     }
 
     /// Drops what drills left that were killed, and makes two databases like the wanted one.
     ///
     /// @param uri of a database of the server that stays; nothing is done in it
+    /// @param trust whether to restore as the given role, whatever it may do
     /// @param limit how long a statement of the restore may take
-    /// @throws Failure.Database if it cannot be reached, or does not let us make them
-    public static Sandbox open(ConnectionUri uri, Duration limit, Wanted wanted, System.Logger log)
+    /// @throws Failure.Database if it cannot be reached, does not let us make them, or would have
+    ///   to be trusted
+    public static Sandbox open(
+            ConnectionUri uri, boolean trust, Duration limit, Wanted wanted, System.Logger log)
             throws IOException {
         Connector.Connected connected = new Connector(uri).connect();
         try {
@@ -81,7 +89,7 @@ public final class ServerSandbox implements Sandbox {
             new Leftovers(log).drop(connected.reached(), databases);
             ServerSandbox sandbox =
                     named(connected, version(connected.connection()), wanted, databases);
-            sandbox.create(databases, limit);
+            sandbox.make(databases, trust, limit);
             return sandbox;
         } catch (SQLException e) {
             closeQuietly(connected.connection());
@@ -122,7 +130,9 @@ public final class ServerSandbox implements Sandbox {
             throws SQLException {
         boolean free = false;
         try {
-            free = !databases.exist(List.of(wanted.database(), wanted.bareDatabase()));
+            free =
+                    !databases.exist(
+                            wanted.database(), List.of(wanted.database(), wanted.bareDatabase()));
             return free;
         } finally {
             if (!free) {
@@ -131,26 +141,15 @@ public final class ServerSandbox implements Sandbox {
         }
     }
 
-    private void create(TemporaryDatabases databases, Duration limit)
+    private void make(TemporaryDatabases databases, boolean trust, Duration limit)
             throws IOException, SQLException {
         try {
-            NewDatabase like = new NewDatabase(wanted, version);
-            String options = wanted.properties().map(like::like).orElse("");
-            for (String database : List.of(wanted.database(), wanted.bareDatabase())) {
-                databases.create(database, options);
-                tame(databases, database, limit);
+            if (trust) {
+                create(databases, limit);
+            } else {
+                createFor(databases, limit);
             }
-            if (wanted.properties().isPresent()) {
-                like.money(connection, wanted.properties().get().lcMonetary())
-                        .ifPresent(departures::add);
-            }
-            wanted.major()
-                    .filter(major -> major != version.major())
-                    .map(major ->
-                            "The backup is of PostgreSQL %d, and was restored into %s"
-                                    .formatted(major, version))
-                    .ifPresent(departures::add);
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             try {
                 undo(TIME_TO_UNDO);
             } catch (IOException left) {
@@ -160,8 +159,66 @@ public final class ServerSandbox implements Sandbox {
         }
     }
 
-    /// Of a role's own settings none counts more than these; they go with the database.
-    private static void tame(TemporaryDatabases databases, String database, Duration limit)
+    /// For a role of its own if that can be made and can log in; else for the given one.
+    private void createFor(TemporaryDatabases databases, Duration limit)
+            throws IOException, SQLException {
+        String why = "it may not make a role for the drill";
+        if (Restorer.canBeMade(databases)) {
+            Restorer own = Restorer.make(databases, server, version, wanted.database(), limit);
+            restorer = own;
+            create(databases, limit);
+            Optional<String> problem = own.problem(wanted.database());
+            if (problem.isEmpty()) {
+                return;
+            }
+            databases.dropAll(wanted.database());
+            departures.clear();
+            why = problem.get();
+        }
+        restorer = Restorer.given(databases, server, why);
+        create(databases, limit);
+    }
+
+    private void create(TemporaryDatabases databases, Duration limit)
+            throws IOException, SQLException {
+        NewDatabase like = new NewDatabase(wanted, version);
+        String options = wanted.properties().map(like::like).orElse("");
+        String owner = restorer.own().map(" OWNER "::concat).orElse("");
+        for (String database : List.of(wanted.database(), wanted.bareDatabase())) {
+            databases.create(database, owner + options);
+            tame(databases, database, limit);
+            if (version.major() < FIRST_WITH_OWNED_SCHEMA) {
+                own(databases, database);
+            }
+        }
+        if (wanted.properties().isPresent()) {
+            like.money(connection, wanted.properties().get().lcMonetary())
+                    .ifPresent(departures::add);
+        }
+        wanted.major()
+                .filter(major -> major != version.major())
+                .map(major ->
+                        "The backup is of PostgreSQL %d, and was restored into %s"
+                                .formatted(major, version))
+                .ifPresent(departures::add);
+    }
+
+    /// Before 15 the schema `public` is a superuser's, and not the database's owner's. Nothing of
+    /// the backup is there yet.
+    private void own(TemporaryDatabases databases, String database)
+            throws IOException, SQLException {
+        if (restorer.own().isEmpty() || databases.ask(Restorer.IS_SUPERUSER).isEmpty()) {
+            return;
+        }
+        try (Connection empty = new Connector(server.uri().to(database)).connect().connection()) {
+            new TemporaryDatabases(empty)
+                    .execute("ALTER SCHEMA public OWNER TO " + restorer.role());
+        }
+    }
+
+    /// Of a role's own settings none counts more than these; they go with the database. Nobody else
+    /// is to run what will be there.
+    private void tame(TemporaryDatabases databases, String database, Duration limit)
             throws SQLException {
         long milliseconds = Math.clamp(limit.toMillis(), 1, Integer.MAX_VALUE);
         for (String setting :
@@ -170,8 +227,10 @@ public final class ServerSandbox implements Sandbox {
                         "synchronous_commit = off",
                         "default_transaction_read_only = off")) {
             databases.execute(
-                    "ALTER ROLE CURRENT_USER IN DATABASE %s SET %s".formatted(database, setting));
+                    "ALTER ROLE %s IN DATABASE %s SET %s"
+                            .formatted(restorer.role(), database, setting));
         }
+        databases.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(database));
     }
 
     private static ServerVersion version(Connection connection) throws SQLException {
@@ -203,8 +262,18 @@ public final class ServerSandbox implements Sandbox {
         return reached(wanted.bareDatabase());
     }
 
+    @Override
+    public Reached outside() {
+        return server;
+    }
+
     private Reached reached(String database) {
-        return new Reached(server.uri().to(database), server.address());
+        return new Reached(restorer.uri().to(database), server.address());
+    }
+
+    @Override
+    public List<String> warnings() {
+        return restorer.warning().stream().toList();
     }
 
     @Override
@@ -221,6 +290,7 @@ public final class ServerSandbox implements Sandbox {
     public Standing makeRole(String role) throws IOException {
         try (PreparedStatement query = connection.prepareStatement(STANDING)) {
             query.setString(1, role);
+            query.setString(2, restorer.uri().user());
             try (ResultSet row = query.executeQuery()) {
                 row.next();
                 return Standing.valueOf(row.getString(1));
@@ -247,7 +317,10 @@ public final class ServerSandbox implements Sandbox {
         closeQuietly(connection);
         try (OwnerLock _ = lock;
                 Connection last = new Connector(server.uri()).connect().connection()) {
-            TemporaryDatabases.over(last, limit).dropAll(wanted.database());
+            TemporaryDatabases databases = TemporaryDatabases.over(last, limit);
+            Subscriptions.drop(
+                    restorer.uri(), databases.subscribing(wanted.database(), restorer.role()));
+            databases.dropAll(wanted.database());
         } catch (SQLException e) {
             throw new Failure.Database(
                     "Cannot drop a temporary database [%s: %s]"

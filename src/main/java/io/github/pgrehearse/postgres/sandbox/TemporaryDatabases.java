@@ -11,8 +11,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// The databases on a server that are ours: they have our kind of name *and* our mark. No other is
-/// ever dropped.
+/// The databases and roles on a server that are ours: they have our kind of name *and* our mark. No
+/// others are ever dropped.
 ///
 /// @param connection to a database that is none of them
 record TemporaryDatabases(Connection connection) {
@@ -28,9 +28,19 @@ record TemporaryDatabases(Connection connection) {
     private static final String COMMENT = "Temporary database of pgrehearse";
 
     private static final Pattern NAME =
-            Pattern.compile("(verify_\\d{8}_\\d{6})(_schema|_damaged)?");
+            Pattern.compile("(verify_\\d{8}_\\d{6})(_schema|_damaged|_role)?");
 
-    private static final String OURS =
+    /// Roles too bear the mark from the moment that they are made, and cannot change it themselves.
+    private static final String OUR_ROLES =
+            """
+            SELECT rolname
+            FROM pg_roles
+            WHERE rolconnlimit = %d AND NOT rolsuper AND rolname <> current_user
+              AND rolname ~ '^verify_[0-9]{8}_[0-9]{6}_role$'
+            """
+                    .formatted(MARK);
+
+    static final String OURS =
             """
             SELECT datname
             FROM pg_database
@@ -66,6 +76,23 @@ record TemporaryDatabases(Connection connection) {
         return databases;
     }
 
+    /// What a role of a sandbox is called.
+    static String role(String sandbox) {
+        return requireOurs(sandbox + "_role");
+    }
+
+    /// Makes a role that is ours: it may log in, and nothing else.
+    ///
+    /// @param verifier of its password, as `pg_authid` keeps it
+    void createRole(String role, String verifier, String until) throws SQLException {
+        execute(
+                """
+                CREATE ROLE %s LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS \
+                NOINHERIT CONNECTION LIMIT %d PASSWORD '%s' VALID UNTIL '%s'\
+                """
+                        .formatted(requireOurs(role), MARK, verifier.replace("'", "''"), until));
+    }
+
     /// Makes one that is ours.
     ///
     /// @param options of `CREATE DATABASE`, with a space before each
@@ -78,13 +105,18 @@ record TemporaryDatabases(Connection connection) {
                         .formatted(database, COMMENT, ProcessHandle.current().pid()));
     }
 
-    /// Drops all that are ours of a sandbox, whoever is connected to them, and ends those that are
-    /// still being made. Only who has its [OwnerLock] may do so.
+    /// Drops all that are ours of a sandbox, its role last, whoever is connected, and ends those
+    /// that are still being made. Only who has its [OwnerLock] may do so.
     void dropAll(String sandbox) throws SQLException {
         stopMaking(sandbox);
         for (String database : ours()) {
             if (sandbox(database).equals(sandbox)) {
                 execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(database));
+            }
+        }
+        for (String role : ask(OUR_ROLES)) {
+            if (sandbox(role).equals(sandbox)) {
+                execute("DROP ROLE IF EXISTS " + requireOurs(role));
             }
         }
     }
@@ -99,12 +131,34 @@ record TemporaryDatabases(Connection connection) {
         }
     }
 
-    /// Whether there are any of these, ours or not.
-    boolean exist(List<String> databases) throws SQLException {
+    /// The databases of a sandbox in which somebody has made a subscription.
+    ///
+    /// @param owner of the databases: a role, or `CURRENT_USER`
+    SortedSet<String> subscribing(String sandbox, String owner) throws SQLException {
+        SortedSet<String> names =
+                ask(
+                        """
+                        SELECT datname FROM pg_database
+                        WHERE oid IN (SELECT subdbid FROM pg_subscription) AND datname IN (%s)
+                          AND pg_get_userbyid(datdba) = %s
+                        """
+                                .formatted(
+                                        OURS,
+                                        owner.equals("CURRENT_USER") ? owner : "'" + owner + "'"));
+        names.removeIf(database -> !sandbox(database).equals(sandbox));
+        return names;
+    }
+
+    /// Whether there are any of these, ours or not, or a role of the sandbox.
+    boolean exist(String sandbox, List<String> databases) throws SQLException {
         try (PreparedStatement query =
                 connection.prepareStatement(
-                        "SELECT count(*) FROM pg_database WHERE datname = ANY (?)")) {
+                        """
+                        SELECT (SELECT count(*) FROM pg_database WHERE datname = ANY (?))
+                             + (SELECT count(*) FROM pg_roles WHERE rolname = ?)
+                        """)) {
             query.setArray(1, connection.createArrayOf("text", databases.toArray()));
+            query.setString(2, role(sandbox));
             try (ResultSet row = query.executeQuery()) {
                 row.next();
                 return row.getInt(1) > 0;
@@ -116,6 +170,7 @@ record TemporaryDatabases(Connection connection) {
     SortedSet<String> sandboxes() throws SQLException {
         SortedSet<String> names = new TreeSet<>();
         ours().forEach(database -> names.add(sandbox(database)));
+        ask(OUR_ROLES).forEach(role -> names.add(sandbox(role)));
         names.addAll(ask("SELECT sandbox FROM (%s) AS making".formatted(MAKING)));
         return names;
     }
@@ -124,7 +179,7 @@ record TemporaryDatabases(Connection connection) {
         return ask(OURS);
     }
 
-    private SortedSet<String> ask(String sql) throws SQLException {
+    SortedSet<String> ask(String sql) throws SQLException {
         SortedSet<String> names = new TreeSet<>();
         try (Statement query = connection.createStatement();
                 ResultSet rows = query.executeQuery(sql)) {
