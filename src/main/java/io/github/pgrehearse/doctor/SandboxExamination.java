@@ -36,6 +36,12 @@ public record SandboxExamination(Opening opening, Clock clock) {
         try (Sandbox sandbox = opening.open(wanted(facts))) {
             diagnosis.ok("sandbox", sandbox.toString());
             sandbox.departures().forEach(departure -> departs(departure, diagnosis));
+            sandbox.warnings()
+                    .forEach(warning ->
+                            diagnosis.note(
+                                    "rights",
+                                    warning,
+                                    "Give it CREATEROLE: a drill then makes a role of its own."));
             if (facts.isPresent()) {
                 extensions(facts.get().extensions().keySet(), sandbox, diagnosis);
             }

@@ -14,10 +14,19 @@ final class Judgement {
     private static final List<String> NEEDS_INSTALLATION =
             List.of("CREATE EXTENSION", "CREATE COLLATION", "SET ");
 
+    /// Insufficient privilege.
+    private static final String MAY_NOT = "42501";
+
     private Judgement() {}
 
     /// Why an error of a restore is none of the backup's; nothing if it is.
     static Optional<Failure.Database> obstacle(PsqlError error) {
+        if (error.state().equals(MAY_NOT)) {
+            return unproven(
+                    error,
+                    "Have it restored by a superuser: VERIFY_TARGET=ephemeral, or, on a server that"
+                            + " is there for drills alone, VERIFY_SERVER_TRUST=true.");
+        }
         if (error.statement().startsWith("CREATE EXTENSION")) {
             return unproven(
                     error,
@@ -38,9 +47,6 @@ final class Judgement {
                     new Failure.Database(
                             "No space left on device [%s]".formatted(error),
                             "Free some, or let TMPDIR name a directory on a larger disk."));
-        }
-        if (error.state().equals("42501")) {
-            return unproven(error, "Give the sandbox's role what it lacks, or use a superuser.");
         }
         if (error.state().isEmpty()) {
             return Optional.empty();

@@ -3,6 +3,7 @@ package io.github.pgrehearse.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.pgrehearse.Eventually;
 import io.github.pgrehearse.catalog.DrillReport;
 import io.github.pgrehearse.catalog.Verdict;
 import io.github.pgrehearse.config.Secret;
@@ -15,11 +16,13 @@ import io.github.pgrehearse.postgres.TestServers;
 import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.postgres.connection.Connector;
 import io.github.pgrehearse.postgres.program.TestPrograms;
+import io.github.pgrehearse.postgres.sandbox.Leftovers;
 import io.github.pgrehearse.postgres.sandbox.Sandbox;
 import io.github.pgrehearse.postgres.sandbox.ServerSandbox;
 import io.github.pgrehearse.postgres.sandbox.Wanted;
 import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
+import io.github.pgrehearse.wire.FaultProxy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -359,7 +362,136 @@ final class HostileServerDumpIT {
                 .isEqualTo(Verdict.RESTORED);
         DrillReport report = outcome.report().orElseThrow();
         assertThat(report.leftOut()).allMatch(left -> left.startsWith("Role "));
+        assertThat(outcome.control())
+                .get()
+                .satisfies(control -> assertThat(control.obstacle()).isEmpty());
         assertThat(report.warnings()).hasSize(user == User.PLAIN ? 1 : 0);
+        assertThat(leftovers(server)).isEmpty();
+    }
+
+    /// Owner of a database, CREATEROLE that new roles cannot log in beside, superuser: none of them
+    /// restores as itself unless it is trusted.
+    @ParameterizedTest
+    @CsvSource({
+        "'', it owns the database",
+        "CREATEROLE, it may change other roles",
+        "SUPERUSER, it has the rights of a superuser",
+        "REPLICATION, it may replicate"
+    })
+    void whoMayDoMoreIsNotUsed(String attribute, String risk, TestServers servers)
+            throws Exception {
+        TestServer server = servers.of(18);
+        String database = User.PLAIN.make(server);
+        server.runText(
+                database,
+                attribute.isEmpty()
+                        ? "ALTER DATABASE %1$s OWNER TO u_%1$s".formatted(database)
+                        : "ALTER ROLE u_%s %s".formatted(database, attribute));
+        String before = ask(server, database, STATE);
+        try (AutoCloseable _ = closedToNewRoles(server)) {
+            assertThatThrownBy(() -> open(server, "u_" + database, false).close())
+                    .isInstanceOf(Failure.Database.class)
+                    .hasMessageStartingWith(
+                            "Restoring as this user would risk what is not the sandbox's [u_")
+                    .hasMessageContaining(risk);
+            open(server, "u_" + database, true).close();
+        }
+        assertThat(ask(server, database, STATE)).isEqualTo(before);
+        assertThat(leftovers(server)).isEmpty();
+    }
+
+    /// Lets no role of a drill log in until this is closed.
+    private static AutoCloseable closedToNewRoles(TestServer server) throws Exception {
+        Path rules = Path.of(ask(server, "postgres", "SHOW hba_file"));
+        String usual = Files.readString(rules);
+        replace(server, rules, "host all /^verify_.*_role$ all reject\n" + usual);
+        return () -> replace(server, rules, usual);
+    }
+
+    private static void replace(TestServer server, Path rules, String text) throws Exception {
+        String loaded = ask(server, "postgres", "SELECT pg_conf_load_time()");
+        Files.writeString(rules, text);
+        ask(server, "postgres", "SELECT pg_reload_conf()");
+        Eventually.holds(
+                "the server reads its rules again",
+                () -> {
+                    try {
+                        return !ask(server, "postgres", "SELECT pg_conf_load_time()")
+                                .equals(loaded);
+                    } catch (SQLException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+    }
+
+    /// As a drill leaves them that is killed.
+    @ParameterizedTest
+    @CsvSource({"14, MAKER", "18, SUPERUSER", "18, MAKER"})
+    void whatAKilledDrillLeftIsClearedAway(int major, User user, TestServers servers)
+            throws Exception {
+        TestServer server = servers.of(major);
+        String database = user.make(server);
+        String marked = " CONNECTION LIMIT 1862310417";
+        server.runText(
+                "postgres",
+                """
+                CREATE ROLE verify_20240105_000000_role LOGIN%1$s;
+                CREATE ROLE verify_20240105_000001_role LOGIN;
+                CREATE ROLE verify_mine_role LOGIN%1$s;
+                GRANT verify_20240105_000000_role TO u_%2$s WITH ADMIN OPTION;
+                """
+                        .formatted(marked, database));
+        server.runText(
+                "postgres",
+                "CREATE DATABASE verify_20240105_000000 OWNER verify_20240105_000000_role"
+                        + marked);
+        server.runText(
+                "verify_20240105_000000",
+                "SET ROLE verify_20240105_000000_role; CREATE SCHEMA s; CREATE TABLE s.t AS SELECT 1");
+        try {
+            new Leftovers(new RecordingLog()).clear(uri(server, "u_" + database));
+
+            assertThat(leftovers(server))
+                    .containsExactlyInAnyOrder("verify_20240105_000001_role", "verify_mine_role");
+        } finally {
+            server.runText(
+                    "postgres",
+                    "DROP ROLE verify_20240105_000001_role; DROP ROLE verify_mine_role");
+        }
+    }
+
+    /// Nobody but the trusted can have one made by a function; it is gone without a word to the
+    /// publisher, whose slot stays.
+    @ParameterizedTest
+    @CsvSource({"14, true", "18, true", "14, false", "18, false"})
+    void aHiddenSubscriptionIsNotMadeOrAsksNobody(int major, boolean trust, TestServers servers)
+            throws Exception {
+        TestServer server = servers.of(major);
+        String database = User.SUPERUSER.make(server);
+        try (FaultProxy publisher = FaultProxy.to(server.server().port())) {
+            Sandbox sandbox = open(server, "u_" + database, trust);
+            try (sandbox;
+                    Connection connection =
+                            new Connector(sandbox.whole().uri()).connect().connection();
+                    Statement statement = connection.createStatement()) {
+                String hidden =
+                        """
+                        DO $do$ BEGIN EXECUTE $q$
+                            CREATE SUBSCRIPTION hidden
+                            CONNECTION 'host=127.0.0.1 port=%d dbname=postgres user=u_%s password=x'
+                            PUBLICATION p WITH (connect = false, slot_name = 'of_production')
+                        $q$; END $do$
+                        """
+                                .formatted(publisher.port(), database);
+                if (trust) {
+                    statement.execute(hidden);
+                } else {
+                    assertThatThrownBy(() -> statement.execute(hidden))
+                            .isInstanceOf(SQLException.class);
+                }
+            }
+            assertThat(publisher.connections()).isZero();
+        }
         assertThat(leftovers(server)).isEmpty();
     }
 }
