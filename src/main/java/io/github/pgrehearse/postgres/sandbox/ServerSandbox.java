@@ -187,9 +187,7 @@ public final class ServerSandbox implements Sandbox {
         for (String database : List.of(wanted.database(), wanted.bareDatabase())) {
             databases.create(database, owner + options);
             tame(databases, database, limit);
-            if (version.major() < FIRST_WITH_OWNED_SCHEMA) {
-                own(databases, database);
-            }
+            prepare(databases, database);
         }
         if (wanted.properties().isPresent()) {
             like.money(connection, wanted.properties().get().lcMonetary())
@@ -203,16 +201,20 @@ public final class ServerSandbox implements Sandbox {
                 .ifPresent(departures::add);
     }
 
-    /// Before 15 the schema `public` is a superuser's, and not the database's owner's. Nothing of
-    /// the backup is there yet.
-    private void own(TemporaryDatabases databases, String database)
+    /// Gives the sandbox's role what is needed to compare, and a superuser alone can give, while
+    /// nothing of the backup is there yet: to read large objects as they lie on the disk, and
+    /// before 15 the schema `public`, which is not the database's owner's then.
+    private void prepare(TemporaryDatabases databases, String database)
             throws IOException, SQLException {
         if (restorer.own().isEmpty() || databases.ask(Restorer.IS_SUPERUSER).isEmpty()) {
             return;
         }
         try (Connection empty = new Connector(server.uri().to(database)).connect().connection()) {
-            new TemporaryDatabases(empty)
-                    .execute("ALTER SCHEMA public OWNER TO " + restorer.role());
+            TemporaryDatabases there = new TemporaryDatabases(empty);
+            there.execute("GRANT SELECT ON pg_catalog.pg_largeobject TO " + restorer.role());
+            if (version.major() < FIRST_WITH_OWNED_SCHEMA) {
+                there.execute("ALTER SCHEMA public OWNER TO " + restorer.role());
+            }
         }
     }
 
