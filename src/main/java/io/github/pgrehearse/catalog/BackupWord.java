@@ -16,12 +16,13 @@ final class BackupWord {
     private BackupWord() {}
 
     /// Tells which entries the word fits; of a list with the newest first, the first one is meant.
-    static Predicate<CatalogEntry> parse(String word) throws Failure.Settings {
+    static Predicate<CatalogEntry> parse(String word, Instant now) throws Failure.Settings {
+        Predicate<CatalogEntry> past = entry -> !entry.isFromTheFuture(now);
         if (word.equals("latest")) {
-            return _ -> true;
+            return past;
         }
         if (word.equals("latest-proven")) {
-            return entry -> entry.proven().isPresent();
+            return past.and(entry -> entry.proven().isPresent());
         }
         Optional<BackupName> name = name(word);
         if (name.isPresent()) {
@@ -34,7 +35,7 @@ final class BackupWord {
                                         "Not a backup's name: '%s'".formatted(word),
                                         "Give a name as 'pgrehearse list' prints it, 'latest', 'latest-proven', or"
                                                 + " a time in UTC such as 2024-02-07 or 2024-02-07T14:30."));
-        return entry -> !entry.name().began().isAfter(latest);
+        return past.and(entry -> !entry.name().began().isAfter(latest));
     }
 
     /// Folders before the name and suffixes behind it do not matter.

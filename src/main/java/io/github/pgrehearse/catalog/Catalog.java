@@ -58,17 +58,19 @@ public final class Catalog {
 
     /// Finds a backup by what a person calls it: a name as [#list] has it, with or without its
     /// suffix; `latest`; `latest-proven`; or a time in UTC, for the newest at or before it:
-    /// `2024-02-07` (the end of that day), `2024-02-07T14:30` or `2024-02-07T14:30:22Z`.
+    /// `2024-02-07` (the end of that day), `2024-02-07T14:30` or `2024-02-07T14:30:22Z`. One from
+    /// the future is only found by its name.
     ///
+    /// @param now by which a backup is from the future
     /// @throws Failure.Store with kind `MISSING` if there is none
-    public CatalogEntry find(String word) throws IOException {
+    public CatalogEntry find(String word, Instant now) throws IOException {
         List<CatalogEntry> backups = list().stream().filter(CatalogEntry::isBackup).toList();
         if (backups.isEmpty()) {
             throw missing(
                     "No backups found in S3 [%s]".formatted(this),
                     "Take one with 'pgrehearse backup', or check the S3_ settings and BACKUP_PREFIX.");
         }
-        Predicate<CatalogEntry> wanted = BackupWord.parse(word);
+        Predicate<CatalogEntry> wanted = BackupWord.parse(word, now);
         return backups.stream()
                 .filter(wanted)
                 .findFirst()
@@ -161,12 +163,47 @@ public final class Catalog {
         if (backup.manifest().isEmpty()) {
             return backup.globals().isEmpty() ? Optional.empty() : globals(backup.name()).owner();
         }
-        ObjectKey key = backup.manifest().get().key();
+        return Optional.of(head(backup.name()).owner());
+    }
+
+    /// Reads the beginning of a manifest.
+    ///
+    /// @throws Failure.Store with kind `MISSING` if there is none
+    /// @throws Failure.Corrupt if it cannot be understood
+    public ManifestHead head(BackupName name) throws IOException {
+        ObjectKey key = manifestKey(name);
         try (InputStream in = new BufferedInputStream(store.open(key), SHORT)) {
-            Owner owner = ManifestJson.owner(key.toString(), in);
+            ManifestHead head = ManifestJson.head(key.toString(), in);
             // Of a short manifest that is the rest, and the connection to the store lives on
             in.readNBytes(SHORT);
-            return Optional.of(owner);
+            return head;
+        }
+    }
+
+    /// Whether the content of a report says what its name does: a name is a claim that anybody can
+    /// make who writes to the store. What is to be a reason for keeping, and so for another one's
+    /// going, has to be about the very dump that is there; that a backup is bad, one may say of it
+    /// whose manifest cannot be read.
+    ///
+    /// @param manifest of the backup; nothing if it has none that can be read
+    public boolean bearsOut(
+            BackupName name, CatalogEntry.Report report, Optional<ManifestHead> manifest)
+            throws IOException {
+        ObjectKey key = report.object().key();
+        if (report.object().size() > DrillReportJson.LARGEST) {
+            return false;
+        }
+        try (InputStream in = store.open(key)) {
+            StoredReport read = DrillReportJson.read(key.toString(), in);
+            return read.says(name, report)
+                    && switch (report.verdict()) {
+                        case PROVEN, RESTORED -> manifest.filter(read::isAbout).isPresent();
+                        case DISPROVEN ->
+                                read.dump().isEmpty() || manifest.filter(read::isAbout).isPresent();
+                        case UNPROVEN -> true;
+                    };
+        } catch (Failure.Corrupt unreadable) {
+            return false;
         }
     }
 

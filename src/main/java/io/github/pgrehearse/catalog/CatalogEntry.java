@@ -1,6 +1,7 @@
 package io.github.pgrehearse.catalog;
 
 import io.github.pgrehearse.storage.StoredObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -17,8 +18,17 @@ public record CatalogEntry(
         Optional<StoredObject> marker,
         List<Report> reports) {
 
+    /// By how much clocks may differ without being wrong.
+    public static final Duration CLOCKS_APART = Duration.ofMinutes(5);
+
     /// The report of one drill, and what its name says.
-    public record Report(Instant began, Verdict verdict, StoredObject object) {}
+    public record Report(Instant began, Verdict verdict, StoredObject object) {
+
+        /// Whether a clock was wrong when it was named: it tells nothing of when it was.
+        public boolean isFromTheFuture(Instant now) {
+            return began.isAfter(now.plus(CLOCKS_APART));
+        }
+    }
 
     /// How much of a backup is there.
     public enum State {
@@ -51,6 +61,17 @@ public record CatalogEntry(
             case WHOLE, NO_MANIFEST -> true;
             case NO_DUMP, UNFINISHED -> false;
         };
+    }
+
+    /// Whether a clock was wrong when it was named. Such a one is there for whoever gives its name,
+    /// is chosen by nothing else, is no reason for anything, and is never deleted by itself.
+    ///
+    /// By our clock, or by the store's, which cannot have taken a dump before its backup began: a
+    /// clock that runs ahead must not make all that is there look old.
+    public boolean isFromTheFuture(Instant now) {
+        Instant latest = name.began().minus(CLOCKS_APART);
+        return latest.isAfter(now)
+                || dump.filter(stored -> latest.isAfter(stored.modified())).isPresent();
     }
 
     /// The size of the dump as stored, in bytes.

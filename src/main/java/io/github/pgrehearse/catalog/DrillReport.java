@@ -13,6 +13,7 @@ import java.util.Optional;
 ///
 /// @param began when the drill did; `took` is until its verdict
 /// @param age of the backup at that moment: what would have been lost at the most
+/// @param dump which one was rehearsed, by the manifest; none if there was no manifest to be had
 /// @param obstacle why the drill could not be carried out to its end
 /// @param sandbox where the backup was restored; none if it did not come so far
 /// @param stages in their order
@@ -24,6 +25,7 @@ public record DrillReport(
         Instant began,
         Duration took,
         Duration age,
+        Optional<Dump> dump,
         Optional<Obstacle> obstacle,
         Optional<Sandbox> sandbox,
         List<Stage> stages,
@@ -35,6 +37,9 @@ public record DrillReport(
     /// The name of the stage whose duration is the measured time to restore, and of the check that
     /// tells whether it came to its end.
     public static final String RESTORE = "restore";
+
+    /// What ties a report to its backup: the size of the dump as stored, and its digest.
+    public record Dump(long size, String sha256) {}
 
     /// What kept a drill from being carried out, and what to do about it.
     public record Obstacle(String message, String hint) {}

@@ -12,10 +12,17 @@ import org.jspecify.annotations.Nullable;
 /// [Failure.Corrupt] that names the document and the field.
 final class JsonFields {
 
+    private final String kind;
     private final String document;
     private final Map<?, ?> fields;
 
     JsonFields(String document, Map<?, ?> fields) {
+        this("Manifest", document, fields);
+    }
+
+    /// @param kind what the document is to be: `Manifest` or `Report`
+    JsonFields(String kind, String document, Map<?, ?> fields) {
+        this.kind = kind;
         this.document = document;
         this.fields = fields;
     }
@@ -40,6 +47,15 @@ final class JsonFields {
         throw unreadable(name); // a fraction, or more than fits
     }
 
+    /// Of something that cannot be less than nothing.
+    long count(String name) throws Failure.Corrupt {
+        long number = number(name);
+        if (number < 0) {
+            throw unreadable(name);
+        }
+        return number;
+    }
+
     boolean truth(String name) throws Failure.Corrupt {
         return value(name, Boolean.class);
     }
@@ -57,7 +73,7 @@ final class JsonFields {
     }
 
     JsonFields object(String name) throws Failure.Corrupt {
-        return new JsonFields(document, value(name, Map.class));
+        return new JsonFields(kind, document, value(name, Map.class));
     }
 
     List<String> texts(String name) throws Failure.Corrupt {
@@ -88,8 +104,8 @@ final class JsonFields {
 
     Failure.Corrupt unreadable(String name) {
         return new Failure.Corrupt(
-                "Manifest cannot be read [%s: field '%s' is missing or not what it should be]"
-                        .formatted(document, name),
+                "%s cannot be read [%s: field '%s' is missing or not what it should be]"
+                        .formatted(kind, document, name),
                 "The backup may still be restored by hand, but cannot be checked: take another.");
     }
 }

@@ -6,6 +6,7 @@ import io.github.pgrehearse.dump.SequenceValue;
 import io.github.pgrehearse.dump.Statement;
 import io.github.pgrehearse.dump.TableRows;
 import io.github.pgrehearse.failure.Failure;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,6 +32,9 @@ import tools.jackson.jr.ob.comp.ObjectComposer;
 public final class ManifestJson {
 
     private static final int FORMAT = 1;
+
+    /// No backup takes a century, and what is added to a time has to stay one.
+    private static final long LONGEST_MILLISECONDS = Duration.ofDays(36_500).toMillis();
 
     private static final JSON PRETTY =
             JSON.builder(
@@ -179,15 +183,8 @@ public final class ManifestJson {
         ManifestParser parsed = new ManifestParser(document, FORMAT);
         JsonFields json = new JsonFields(document, guarded(document, () -> parsed.fields(in)));
         requireFormat(document, json);
-        BackupName name =
-                BackupName.parse(json.text("backup"))
-                        .orElseThrow(() ->
-                                new Failure.Corrupt(
-                                        "Manifest cannot be read [%s: no backup is called so]"
-                                                .formatted(document),
-                                        "Take another backup."));
         return new Manifest(
-                name,
+                name(document, json),
                 readDatabase(json.object("database")),
                 readTools(json.object("tools")),
                 json.text("schedule"),
@@ -195,7 +192,7 @@ public final class ManifestJson {
                 session(json),
                 json.textByName("extensions"),
                 readContents(json, parsed),
-                Duration.ofMillis(json.number("tookMilliseconds")),
+                Duration.ofMillis(Math.min(json.count("tookMilliseconds"), LONGEST_MILLISECONDS)),
                 json.texts("warnings"));
     }
 
@@ -208,14 +205,28 @@ public final class ManifestJson {
         return session;
     }
 
-    /// Reads only whose it is, as a rule from the first few lines, and leaves the stream open.
+    /// Reads only the beginning, as a rule the first few lines, and leaves the stream open.
     ///
     /// @throws Failure.Corrupt if it is not a manifest
-    static Owner owner(String document, InputStream in) throws IOException {
-        JsonFields json = new JsonFields(document, guarded(document, () -> OwnerParser.fields(in)));
+    static ManifestHead head(String document, InputStream in) throws IOException {
+        JsonFields json = new JsonFields(document, guarded(document, () -> HeadParser.fields(in)));
         requireFormat(document, json);
         JsonFields database = json.object("database");
-        return new Owner(database.text("systemIdentifier"), database.text("name"));
+        JsonFields dump = json.object("dump");
+        return new ManifestHead(
+                name(document, json),
+                new Owner(database.text("systemIdentifier"), database.text("name")),
+                dump.count("size"),
+                dump.text("sha256"));
+    }
+
+    private static BackupName name(String document, JsonFields json) throws Failure.Corrupt {
+        return BackupName.parse(json.text("backup"))
+                .orElseThrow(() ->
+                        new Failure.Corrupt(
+                                "Manifest cannot be read [%s: no backup is called so]"
+                                        .formatted(document),
+                                "Take another backup."));
     }
 
     private static void requireFormat(String document, JsonFields json) throws Failure.Corrupt {
@@ -227,14 +238,17 @@ public final class ManifestJson {
         }
     }
 
-    /// Reads the fields as they stand there, also those that this version does not know.
+    /// Reads the fields as they stand there, also those that this version does not know. As maps
+    /// they take some twenty times their length, and have to fit into the memory.
     ///
-    /// @throws Failure.Corrupt if it is not JSON
+    /// @throws Failure.Corrupt if it is not JSON, or too long
     static Map<String, Object> fields(String document, InputStream in) throws IOException {
         return guarded(
                 document,
                 () -> {
-                    @Nullable Map<String, Object> fields = JSON.std.mapFrom(in);
+                    long most = Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 20);
+                    @Nullable Map<String, Object> fields =
+                            BoundedJson.JSON_READER.mapFrom(new BoundedJson.Allowance(in, most));
                     return fields == null ? Map.of() : fields; // of the document `null`
                 });
     }
@@ -248,7 +262,8 @@ public final class ManifestJson {
         try {
             return reading.run();
         } catch (JacksonException e) {
-            if (e.getCause() instanceof IOException unread) {
+            if (e.getCause() instanceof IOException unread
+                    && !(unread instanceof CharConversionException)) {
                 throw unread;
             }
             throw new Failure.Corrupt(
@@ -262,7 +277,7 @@ public final class ManifestJson {
                 json.text("name"),
                 json.text("systemIdentifier"),
                 json.text("serverVersion"),
-                json.number("size"),
+                json.count("size"),
                 json.text("encoding"),
                 json.text("collation"),
                 json.text("characterType"),
@@ -280,9 +295,9 @@ public final class ManifestJson {
         return new Manifest.Dump(
                 json.key("key"),
                 json.text("compression"),
-                json.number("size"),
+                json.count("size"),
                 json.text("sha256"),
-                json.number("uncompressedSize"),
+                json.count("uncompressedSize"),
                 json.text("uncompressedSha256"));
     }
 
@@ -294,8 +309,7 @@ public final class ManifestJson {
                 json.text("dumpEncoding"),
                 parsed.tables(),
                 parsed.sequences(),
-                new LargeObjects(
-                        objects.number("count"), objects.number("bytes"), objects.digest()),
+                new LargeObjects(objects.count("count"), objects.count("bytes"), objects.digest()),
                 parsed.statements(),
                 new TreeSet<>(json.texts("roles")),
                 new TreeSet<>());

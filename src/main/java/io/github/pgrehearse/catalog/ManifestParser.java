@@ -14,19 +14,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.jr.ob.JSON;
 
 /// Reads a manifest and makes of each element of its long lists what it stands for as it comes: a
 /// large schema has some 100,000 statements, which as maps would take many times their memory.
 final class ManifestParser {
 
+    /// What all fields but the long lists may take together, each list apart, in bytes; and so each
+    /// element of a list.
+    private static final int LARGEST_FIELDS = 1 << 20;
+
+    /// What an element of a list takes beside its texts, and a text beside its characters, about.
+    private static final int ELEMENT_BYTES = 100;
+
+    private static final int TEXT_BYTES = 100;
+
     private final String document;
     private final int format;
+
+    /// What may still be kept. Half of the memory is for the rest of the program.
+    private long room = Runtime.getRuntime().maxMemory() / 2;
+
     private final List<TableRows> tables = new ArrayList<>();
     private final List<SequenceValue> sequences = new ArrayList<>();
     private final List<Statement> statements = new ArrayList<>();
@@ -59,8 +69,8 @@ final class ManifestParser {
     /// Reads to the end, and returns the fields that are no long lists.
     Map<String, Object> fields(InputStream in) throws IOException {
         Map<String, Object> fields = new LinkedHashMap<>();
-        try (JsonParser parser =
-                JsonFactory.builder().build().createParser(ObjectReadContext.empty(), in)) {
+        BoundedJson.Allowance allowance = new BoundedJson.Allowance(in, LARGEST_FIELDS);
+        try (JsonParser parser = BoundedJson.parser(allowance)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new JsonFields(document, fields).unreadable("format");
             }
@@ -68,10 +78,10 @@ final class ManifestParser {
                 String name = parser.currentName();
                 parser.nextToken();
                 switch (name) {
-                    case "tables" -> list(name, parser, fields, this::table);
-                    case "sequences" -> list(name, parser, fields, this::sequence);
-                    case "statements" -> list(name, parser, fields, this::statement);
-                    default -> fields.put(name, JSON.std.anyFrom(parser));
+                    case "tables" -> list(name, parser, allowance, fields, this::table);
+                    case "sequences" -> list(name, parser, allowance, fields, this::sequence);
+                    case "statements" -> list(name, parser, allowance, fields, this::statement);
+                    default -> fields.put(name, BoundedJson.JSON_READER.anyFrom(parser));
                 }
             }
         }
@@ -87,7 +97,12 @@ final class ManifestParser {
         return Integer.valueOf(format).equals(fields.get("format"));
     }
 
-    private void list(String name, JsonParser parser, Map<String, Object> fields, Element element)
+    private void list(
+            String name,
+            JsonParser parser,
+            BoundedJson.Allowance allowance,
+            Map<String, Object> fields,
+            Element element)
             throws IOException {
         if (!isOurs(fields)) {
             parser.skipChildren();
@@ -97,10 +112,12 @@ final class ManifestParser {
             throw new JsonFields(document, fields).unreadable(name);
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
+            allowance.grant(LARGEST_FIELDS);
+            keep(ELEMENT_BYTES);
             if (parser.currentToken() != JsonToken.START_OBJECT) {
                 throw new JsonFields(document, fields).unreadable(name);
             }
-            element.take(new JsonFields(document, JSON.std.mapFrom(parser)));
+            element.take(new JsonFields(document, BoundedJson.JSON_READER.mapFrom(parser)));
         }
         fields.put(name, true);
     }
@@ -108,11 +125,15 @@ final class ManifestParser {
     private void table(JsonFields table) throws Failure.Corrupt {
         Optional<Digest> digest =
                 table.has("digest") ? Optional.of(table.digest()) : Optional.empty();
-        List<String> columns = table.texts("columns").stream().map(this::one).toList();
-        if (!columns.stream().allMatch(SqlName::isIdentifier)) {
-            throw table.unreadable("columns");
+        List<String> columns = new ArrayList<>();
+        for (String column : table.texts("columns")) {
+            if (!SqlName.isIdentifier(column)) {
+                throw table.unreadable("columns");
+            }
+            keep(Long.BYTES);
+            columns.add(one(column));
         }
-        tables.add(new TableRows(name(table), columns, table.number("rows"), digest));
+        tables.add(new TableRows(name(table), columns, table.count("rows"), digest));
     }
 
     private void sequence(JsonFields sequence) throws Failure.Corrupt {
@@ -127,7 +148,7 @@ final class ManifestParser {
                         one(said.text("kind")),
                         one(said.text("name")),
                         said.digest(),
-                        said.number("count")));
+                        said.count("count")));
     }
 
     private String name(JsonFields fields) throws Failure.Corrupt {
@@ -138,7 +159,23 @@ final class ManifestParser {
         return one(name);
     }
 
-    private String one(String text) {
-        return texts.computeIfAbsent(text, Function.identity());
+    private String one(String text) throws Failure.Corrupt {
+        @Nullable String known = texts.putIfAbsent(text, text);
+        if (known == null) {
+            keep(TEXT_BYTES + 2L * text.length());
+            return text;
+        }
+        return known;
+    }
+
+    private void keep(long bytes) throws Failure.Corrupt {
+        room -= bytes;
+        if (room < 0) {
+            throw new Failure.Corrupt(
+                    "Manifest is too large [%s: the tables and statements it names take more than half of the memory, %d MiB]"
+                            .formatted(document, Runtime.getRuntime().maxMemory() >> 20),
+                    "If that is what the database is like, give this program more memory, as by"
+                            + " JAVA_TOOL_OPTIONS=-Xmx512m.");
+        }
     }
 }

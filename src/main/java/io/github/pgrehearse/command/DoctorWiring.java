@@ -24,6 +24,7 @@ import io.github.pgrehearse.storage.s3.Patience;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -131,14 +132,14 @@ final class DoctorWiring {
                 backups.source(),
                 wiring.programs(settings),
                 backups.options(),
-                last(wiring.catalog(settings, store)),
+                last(wiring.catalog(settings, store), clock.instant()),
                 clock);
     }
 
     /// What is wrong with the store is said where the store is looked at.
-    private static Optional<Manifest> last(Catalog catalog) {
+    private static Optional<Manifest> last(Catalog catalog, Instant now) {
         try {
-            return Optional.of(catalog.manifest(catalog.find("latest").name()));
+            return Optional.of(catalog.manifest(catalog.find("latest", now).name()));
         } catch (IOException none) {
             return Optional.empty();
         }

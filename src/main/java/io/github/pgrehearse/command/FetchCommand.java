@@ -96,7 +96,7 @@ final class FetchCommand implements Callable<Integer> {
             return 0;
         }
         try (OutputFile file = OutputFile.create(output.get(), force)) {
-            fetch.run(backup, form.part(), file);
+            fetch.run(backup, wiring.now(), form.part(), file);
             file.publish();
         }
         return 0;
@@ -104,7 +104,7 @@ final class FetchCommand implements Callable<Integer> {
 
     private void toStandardOutput(Fetch fetch) throws IOException {
         try {
-            fetch.run(backup, form.part(), new CheckedOutput(wiring.out()));
+            fetch.run(backup, wiring.now(), form.part(), new CheckedOutput(wiring.out()));
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw new Interruption(
                     "What was written to the standard output is not whole: use nothing of it.");

@@ -1,6 +1,7 @@
 package io.github.pgrehearse.command;
 
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
 import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.CatalogEntry;
@@ -48,6 +49,7 @@ final class ListCommand implements Callable<Integer> {
         } else {
             table(backups, wiring.out());
         }
+        warnOfFuture(backups);
         return 0;
     }
 
@@ -62,6 +64,17 @@ final class ListCommand implements Callable<Integer> {
                     ByteSize.of(backup.size()),
                     state(backup),
                     backup.proven().map(began -> age(began) + " ago").orElse("never"));
+        }
+    }
+
+    private void warnOfFuture(List<CatalogEntry> backups) {
+        List<CatalogEntry> future =
+                backups.stream().filter(backup -> backup.isFromTheFuture(wiring.now())).toList();
+        if (!future.isEmpty()) {
+            wiring.log().log(
+                    WARNING,
+                    "Backups are named in the future [%d, such as %s]. They are kept and count for nothing: set the clocks of this machine and of those that take backups."
+                            .formatted(future.size(), future.getFirst().name()));
         }
     }
 

@@ -52,7 +52,7 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Catalog catalog = wiring.catalog();
-        CatalogEntry entry = catalog.find(backup);
+        CatalogEntry entry = catalog.find(backup, wiring.now());
         if (json) {
             wiring.out().println(json(catalog, entry));
             return 0;

@@ -95,7 +95,7 @@ public final class Drill {
         TimeLimit limit = new TimeLimit(new Deadline(scene.clock(), end), plan.timeout());
         CatalogEntry backup;
         try {
-            backup = limit.run(findings, () -> catalog.find(word));
+            backup = limit.run(findings, () -> catalog.find(word, findings.began()));
         } catch (Failure.Settings unknown) {
             throw unknown;
         } catch (Failure none) {

@@ -32,6 +32,7 @@ final class Findings {
     private final List<String> leftOut = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private Optional<Failure> obstacle = Optional.empty();
+    private Optional<DrillReport.Dump> dump = Optional.empty();
     private Optional<DrillReport.Sandbox> sandbox = Optional.empty();
     private String doing = "begin";
     private boolean stale;
@@ -180,6 +181,11 @@ final class Findings {
                 && checks.stream().noneMatch(check -> check.answer() == Answer.FAILED);
     }
 
+    /// Notes the dump that is rehearsed, as its manifest has it.
+    void rehearses(DrillReport.Dump described) {
+        dump = Optional.of(described);
+    }
+
     DrillReport report(BackupName backup, String program) {
         Instant now = clock.instant();
         return new DrillReport(
@@ -187,6 +193,7 @@ final class Findings {
                 began,
                 Duration.between(began, now),
                 Duration.between(backup.began(), began),
+                dump,
                 obstacle.map(
                         failure -> new DrillReport.Obstacle(failure.getMessage(), failure.hint())),
                 sandbox,

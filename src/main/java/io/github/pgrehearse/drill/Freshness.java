@@ -6,6 +6,7 @@ import io.github.pgrehearse.catalog.Manifest;
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.schedule.Schedule;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,7 +22,7 @@ record Freshness(Catalog catalog, Optional<Duration> maxAge) {
     ///   of the newest
     boolean isStale(Findings findings, Optional<Manifest> known) throws IOException {
         Instant now = findings.began();
-        CatalogEntry newest = catalog.find("latest");
+        CatalogEntry newest = catalog.find("latest", now);
         Duration age = Duration.between(newest.name().began(), now);
         Optional<String> rule =
                 maxAge.isPresent()
@@ -60,7 +61,9 @@ record Freshness(Catalog catalog, Optional<Duration> maxAge) {
             Schedule schedule = Schedule.parse(newest.schedule());
             Instant second = schedule.next(schedule.next(newest.name().began()));
             return now.isAfter(second.plus(newest.took()));
-        } catch (IllegalArgumentException ofAnotherVersion) {
+        } catch (IllegalArgumentException
+                | DateTimeException
+                | ArithmeticException ofAnotherVersion) {
             return false;
         }
     }

@@ -2,6 +2,7 @@ package io.github.pgrehearse.drill;
 
 import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.CatalogEntry;
+import io.github.pgrehearse.catalog.DrillReport;
 import io.github.pgrehearse.catalog.Manifest;
 import io.github.pgrehearse.dump.DumpContents;
 import io.github.pgrehearse.failure.Failure;
@@ -37,6 +38,8 @@ record Subject(CatalogEntry entry, Optional<Manifest> manifest) {
         try {
             Manifest manifest = catalog.manifest(entry.name());
             if (manifest.name().equals(entry.name())) {
+                Manifest.Dump dump = manifest.dump();
+                findings.rehearses(new DrillReport.Dump(dump.size(), dump.sha256()));
                 return Optional.of(new Subject(entry, Optional.of(manifest)));
             }
             findings.check(

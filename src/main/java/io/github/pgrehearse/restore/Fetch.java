@@ -15,6 +15,7 @@ import io.github.pgrehearse.stream.Measure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,9 +46,10 @@ public final class Fetch {
     /// Writes it to `out`, which stays open. What was written is good only if this returns.
     ///
     /// @param word what a person calls the backup, see [Catalog#find]
+    /// @param now by which a backup is from the future
     /// @throws Failure.Corrupt if it is not what was written to the store
-    public void run(String word, Part part, OutputStream out) throws IOException {
-        CatalogEntry backup = catalog.find(word);
+    public void run(String word, Instant now, Part part, OutputStream out) throws IOException {
+        CatalogEntry backup = catalog.find(word, now);
         switch (part) {
             case DUMP, DUMP_AS_STORED -> dump(backup, part, out);
             case GLOBALS -> companion(backup, "globals", backup.globals(), out);

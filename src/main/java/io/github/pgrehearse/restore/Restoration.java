@@ -87,7 +87,7 @@ public final class Restoration {
         TargetState state = new TargetState(to.toString());
         try {
             Instant began = scene.clock().instant();
-            CatalogEntry backup = catalog.find(word);
+            CatalogEntry backup = catalog.find(word, began);
             Job job = preparation.job(backup, to);
             announce(job);
             if (plan.dryRun()) {

@@ -11,6 +11,9 @@ sealed interface Claim {
     /// Of another database.
     record Foreign(Owner owner) implements Claim {}
 
+    /// Its manifest is about another backup, or not about the dump that is there.
+    record Doubtful(String why) implements Claim {}
+
     /// It cannot be read.
     record Unreadable(String why) implements Claim {}
 }

@@ -2,6 +2,7 @@ package io.github.pgrehearse.retention;
 
 import io.github.pgrehearse.catalog.BackupName;
 import io.github.pgrehearse.catalog.CatalogEntry;
+import io.github.pgrehearse.catalog.CatalogEntry.Report;
 import io.github.pgrehearse.catalog.CatalogEntry.State;
 import io.github.pgrehearse.catalog.Verdict;
 import java.time.Duration;
@@ -12,30 +13,50 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A policy applied to the backups there are.
 ///
 /// Only a *sound* backup can be the reason why another one goes: a whole one, ours, that no drill
-/// has disproven. One without a manifest, as other tools leave it, is kept for its day where there
-/// is no sound one of that day, and takes no sound one's place.
+/// has disproven. What its reports say counts as far as it is not refuted. One without a manifest,
+/// as other tools leave it, is kept for its day where there is no sound one of that day, and takes
+/// no sound one's place.
 final class Deliberation {
 
-    /// By how much clocks may differ without being wrong.
-    private static final Duration TOLERANCE = Duration.ofMinutes(5);
-
     private final Retention policy;
-    private final Map<BackupName, Claim> claims;
+    private final Knowledge known;
     private final Instant now;
     private final Instant horizon;
     private final Map<BackupName, Decision> chosen = new HashMap<>();
 
-    Deliberation(Retention policy, Map<BackupName, Claim> claims, Instant now) {
+    Deliberation(Retention policy, Knowledge known, Instant now) {
         this.policy = policy;
-        this.claims = claims;
+        this.known = known;
         this.now = now;
         this.horizon = now.minus(Duration.ofDays(policy.days()));
+    }
+
+    /// The reports on which these decisions rest: of a backup that rules choose, the one that tells
+    /// and the one that proves; of one that they pass over, the one that disproves it.
+    List<Evidence> evidence(List<Decision> decisions) {
+        return decisions.stream().flatMap(this::evidence).distinct().toList();
+    }
+
+    private Stream<Evidence> evidence(Decision decision) {
+        CatalogEntry backup = decision.backup();
+        if (backup.state() != State.WHOLE || !isOurs(backup) || backup.isFromTheFuture(now)) {
+            return Stream.empty();
+        }
+        Stream<Report> reports =
+                !isSound(backup)
+                        ? telling(backup).stream()
+                        : chosen.containsKey(backup.name())
+                                ? Stream.concat(telling(backup).stream(), proof(backup).stream())
+                                : Stream.empty();
+        return reports.map(report -> new Evidence(backup, report));
     }
 
     List<Decision> decide(Collection<CatalogEntry> backups) {
@@ -45,11 +66,11 @@ final class Deliberation {
                         .toList();
         List<CatalogEntry> counted =
                 newestFirst.stream()
-                        .filter(backup -> isOurs(backup) && !isFromFuture(backup))
+                        .filter(backup -> isOurs(backup) && !backup.isFromTheFuture(now))
                         .toList();
         List<CatalogEntry> whole =
                 counted.stream().filter(backup -> backup.state() == State.WHOLE).toList();
-        List<CatalogEntry> sound = whole.stream().filter(Deliberation::isSound).toList();
+        List<CatalogEntry> sound = whole.stream().filter(this::isSound).toList();
         List<CatalogEntry> bare =
                 counted.stream().filter(backup -> backup.state() == State.NO_MANIFEST).toList();
         chooseNewest(whole, sound);
@@ -66,7 +87,7 @@ final class Deliberation {
                 .limit(1)
                 .forEach(backup -> choose(backup, Rule.NEWEST, "newest, though disproven"));
         sound.stream()
-                .filter(backup -> backup.proven().isPresent())
+                .filter(backup -> proof(backup).isPresent())
                 .limit(1)
                 .forEach(backup -> choose(backup, Rule.PROVEN, "newest proven"));
         sound.stream()
@@ -104,10 +125,10 @@ final class Deliberation {
             return new Decision(
                     backup, Rule.UNFINISHED, "unfinished: the next backup clears it away");
         }
-        if (isFromFuture(backup)) {
+        if (backup.isFromTheFuture(now)) {
             return new Decision(backup, Rule.FUTURE, "named in the future: a clock is wrong");
         }
-        @Nullable Claim claim = claims.get(backup.name());
+        @Nullable Claim claim = known.claim(backup.name());
         if (claim instanceof Claim.Foreign foreign) {
             return new Decision(
                     backup,
@@ -116,6 +137,9 @@ final class Deliberation {
         }
         if (claim instanceof Claim.Unreadable) {
             return new Decision(backup, Rule.UNREADABLE, "its manifest cannot be read");
+        }
+        if (claim instanceof Claim.Doubtful(String why)) {
+            return new Decision(backup, Rule.DOUBTFUL, why);
         }
         @Nullable Decision choice = chosen.get(backup.name());
         return choice == null ? byAge(backup, recent) : choice;
@@ -138,16 +162,8 @@ final class Deliberation {
     }
 
     private boolean isOurs(CatalogEntry backup) {
-        @Nullable Claim claim = claims.get(backup.name());
+        @Nullable Claim claim = known.claim(backup.name());
         return claim == null || claim instanceof Claim.Ours;
-    }
-
-    /// By our clock, or by the store's, which cannot have taken a dump before its backup began: a
-    /// clock that runs ahead must not make all that is there look old.
-    private boolean isFromFuture(CatalogEntry backup) {
-        Instant latest = began(backup).minus(TOLERANCE);
-        return latest.isAfter(now)
-                || backup.dump().filter(dump -> latest.isAfter(dump.modified())).isPresent();
     }
 
     private boolean isYoung(CatalogEntry backup) {
@@ -155,13 +171,21 @@ final class Deliberation {
     }
 
     /// Whether the last drill that could tell did not find it bad.
-    private static boolean isSound(CatalogEntry backup) {
+    private boolean isSound(CatalogEntry backup) {
+        return telling(backup).filter(report -> report.verdict() == Verdict.DISPROVEN).isEmpty();
+    }
+
+    private Optional<Report> telling(CatalogEntry backup) {
+        return believed(backup).filter(report -> report.verdict() != Verdict.UNPROVEN).findFirst();
+    }
+
+    private Optional<Report> proof(CatalogEntry backup) {
+        return believed(backup).filter(report -> report.verdict() == Verdict.PROVEN).findFirst();
+    }
+
+    private Stream<Report> believed(CatalogEntry backup) {
         return backup.reports().stream()
-                .map(CatalogEntry.Report::verdict)
-                .filter(verdict -> verdict != Verdict.UNPROVEN)
-                .findFirst()
-                .filter(verdict -> verdict == Verdict.DISPROVEN)
-                .isEmpty();
+                .filter(report -> !known.refuted().contains(report.object().key()));
     }
 
     /// Nothing but reports: a backup bears its mark from before its first byte until after its

@@ -3,9 +3,11 @@ package io.github.pgrehearse.retention;
 import io.github.pgrehearse.catalog.BackupName;
 import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.CatalogEntry;
+import io.github.pgrehearse.catalog.ManifestHead;
 import io.github.pgrehearse.catalog.Owner;
 import io.github.pgrehearse.catalog.StoredGlobals;
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.StoredObject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -13,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
@@ -27,14 +30,26 @@ final class OwnerReader {
     private final Catalog catalog;
 
     /// Whom a backup names, if it names anybody; or why it cannot be read.
-    record Answer(BackupName backup, Optional<Owner> owner, Optional<Failure> problem) {
+    ///
+    /// @param head of its manifest, if that was read
+    record Answer(
+            BackupName backup,
+            Optional<Owner> owner,
+            Optional<ManifestHead> head,
+            Optional<Failure> problem) {
 
         private static Answer of(CatalogEntry backup, Optional<Owner> owner) {
-            return new Answer(backup.name(), owner, Optional.empty());
+            return new Answer(backup.name(), owner, Optional.empty(), Optional.empty());
+        }
+
+        private static Answer of(CatalogEntry backup, ManifestHead head) {
+            return new Answer(
+                    backup.name(), Optional.of(head.owner()), Optional.of(head), Optional.empty());
         }
 
         private static Answer unreadable(CatalogEntry backup, Failure problem) {
-            return new Answer(backup.name(), Optional.empty(), Optional.of(problem));
+            return new Answer(
+                    backup.name(), Optional.empty(), Optional.empty(), Optional.of(problem));
         }
     }
 
@@ -53,6 +68,32 @@ final class OwnerReader {
         Collection<List<CatalogEntry>> alike =
                 backups.stream().collect(Collectors.groupingBy(OwnerReader::content)).values();
         return atOnce(alike, this::readAlike);
+    }
+
+    /// Which of these reports do not say what their names do.
+    ///
+    /// @param heads of manifests
+    Set<ObjectKey> refuted(
+            List<Evidence> evidence, Function<BackupName, Optional<ManifestHead>> heads)
+            throws IOException {
+        return Set.copyOf(
+                atOnce(
+                        evidence,
+                        one ->
+                                bearsOut(one, heads.apply(one.backup().name()))
+                                        ? Stream.empty()
+                                        : Stream.of(one.report().object().key())));
+    }
+
+    private boolean bearsOut(Evidence one, Optional<ManifestHead> head) {
+        try {
+            return catalog.bearsOut(one.backup().name(), one.report(), head);
+        } catch (Failure.Store e) {
+            throwIfItMayPass(e);
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// What the store calls the globals of a backup; where it calls them nothing, they are like
@@ -92,7 +133,9 @@ final class OwnerReader {
 
     private Answer read(CatalogEntry backup) {
         try {
-            return Answer.of(backup, catalog.owner(backup));
+            return backup.manifest().isPresent()
+                    ? Answer.of(backup, catalog.head(backup.name()))
+                    : Answer.of(backup, catalog.owner(backup));
         } catch (Failure.Corrupt e) {
             return Answer.unreadable(backup, e);
         } catch (Failure.Store e) {
@@ -110,10 +153,10 @@ final class OwnerReader {
         }
     }
 
-    private static <T> List<Answer> atOnce(
-            Collection<T> questions, Function<T, Stream<Answer>> reading) throws IOException {
+    private static <T, R> List<R> atOnce(Collection<T> questions, Function<T, Stream<R>> reading)
+            throws IOException {
         try {
-            List<Answer> answers =
+            List<R> answers =
                     questions.stream()
                             .takeWhile(_ -> !Thread.currentThread().isInterrupted())
                             .gather(

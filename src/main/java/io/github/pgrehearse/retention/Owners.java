@@ -2,6 +2,7 @@ package io.github.pgrehearse.retention;
 
 import io.github.pgrehearse.catalog.BackupName;
 import io.github.pgrehearse.catalog.CatalogEntry;
+import io.github.pgrehearse.catalog.ManifestHead;
 import io.github.pgrehearse.catalog.Owner;
 import java.io.IOException;
 import java.util.Collection;
@@ -17,10 +18,16 @@ import java.util.function.Function;
 final class Owners {
 
     private final Reading reading;
-    private final Map<BackupName, Optional<Owner>> known = new HashMap<>();
+    private final Map<BackupName, Known> known = new HashMap<>();
 
     /// One copy of each.
     private final Map<Owner, Owner> owners = new HashMap<>();
+
+    /// @param head of the manifest, if that was read
+    private record Known(Optional<Owner> owner, Optional<ManifestHead> head) {
+
+        static final Known NOTHING = new Known(Optional.empty(), Optional.empty());
+    }
 
     /// How to find out: a method of [OwnerReader].
     interface Reading {
@@ -36,6 +43,11 @@ final class Owners {
         known.keySet().retainAll(backups);
     }
 
+    /// The beginning of its manifest, if that was read.
+    Optional<ManifestHead> head(BackupName backup) {
+        return known.getOrDefault(backup, Known.NOTHING).head();
+    }
+
     /// Compares what the backups say with who asks.
     Map<BackupName, Claim> claims(Collection<CatalogEntry> backups, Owner ours) throws IOException {
         List<CatalogEntry> unknown =
@@ -48,18 +60,40 @@ final class Owners {
             } else {
                 known.put(
                         answer.backup(),
-                        answer.owner()
-                                .map(owner -> owners.computeIfAbsent(owner, Function.identity())));
+                        new Known(
+                                answer.owner()
+                                        .map(owner ->
+                                                owners.computeIfAbsent(owner, Function.identity())),
+                                answer.head()));
             }
         }
         for (CatalogEntry backup : backups) {
-            Optional<Owner> owner = known.getOrDefault(backup.name(), Optional.empty());
             claims.putIfAbsent(
                     backup.name(),
-                    owner.isEmpty() || owner.get().equals(ours)
-                            ? new Claim.Ours()
-                            : new Claim.Foreign(owner.get()));
+                    claim(backup, known.getOrDefault(backup.name(), Known.NOTHING), ours));
         }
         return claims;
+    }
+
+    private static Claim claim(CatalogEntry backup, Known known, Owner ours) {
+        Optional<Owner> other = known.owner().filter(owner -> !owner.equals(ours));
+        if (other.isPresent()) {
+            return new Claim.Foreign(other.get());
+        }
+        return known.head()
+                .flatMap(head -> doubt(backup, head))
+                .<Claim>map(Claim.Doubtful::new)
+                .orElseGet(Claim.Ours::new);
+    }
+
+    private static Optional<String> doubt(CatalogEntry backup, ManifestHead head) {
+        if (!head.backup().equals(backup.name())) {
+            return Optional.of("its manifest is that of " + head.backup());
+        }
+        return backup.dump().isPresent() && backup.size() != head.size()
+                ? Optional.of(
+                        "its dump has %d bytes, its manifest says %d"
+                                .formatted(backup.size(), head.size()))
+                : Optional.empty();
     }
 }

@@ -6,13 +6,24 @@ import io.github.pgrehearse.catalog.BackupName;
 import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.Owner;
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.storage.ObjectKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Tells what about a plan a person should know.
 final class PlanWarnings {
+
+    /// What does not pass by itself is told so often.
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private static final Comparator<ObjectKey> BY_KEY = Comparator.comparing(ObjectKey::value);
 
     private final Catalog catalog;
     private final Retention policy;
@@ -21,20 +32,23 @@ final class PlanWarnings {
     /// Whom we have warned of already: two databases may share a prefix on purpose.
     private final Set<Owner> known = new HashSet<>();
 
+    private Optional<Instant> ofFuture = Optional.empty();
+
     PlanWarnings(Catalog catalog, Retention policy, System.Logger log) {
         this.catalog = catalog;
         this.policy = policy;
         this.log = log;
     }
 
-    void tell(Plan plan, Map<BackupName, Claim> claims) {
+    void tell(Plan plan, Map<BackupName, Claim> claims, Set<ObjectKey> refuted, Instant now) {
         for (Claim claim : claims.values()) {
             if (claim instanceof Claim.Foreign(Owner owner) && known.add(owner)) {
                 shared(owner);
             }
         }
         List<Decision> future = plan.by(Rule.FUTURE);
-        if (!future.isEmpty()) {
+        if (!future.isEmpty() && ofFuture.filter(now.minus(DAY)::isBefore).isEmpty()) {
+            ofFuture = Optional.of(now);
             log.log(
                     WARNING,
                     "Backups are named in the future [%s]. They are kept and count for nothing: set the clocks of this machine and of those that take backups."
@@ -51,6 +65,19 @@ final class PlanWarnings {
                     WARNING,
                     "Backups are kept because nobody can tell whose they are [%s; %s]. If they are not wanted, delete them by hand."
                             .formatted(names(unreadable), why));
+        }
+        List<Decision> doubtful = plan.by(Rule.DOUBTFUL);
+        if (!doubtful.isEmpty()) {
+            log.log(
+                    WARNING,
+                    "Backups are kept and count for nothing because their manifest is not about them [%s; %s]. Have them rehearsed, and find out who writes to the store."
+                            .formatted(names(doubtful), doubtful.getFirst().reason()));
+        }
+        if (!refuted.isEmpty()) {
+            log.log(
+                    WARNING,
+                    "Drill reports count for nothing because they do not say what their names do [%d, such as %s]. Find out who writes to the store."
+                            .formatted(refuted.size(), Collections.min(refuted, BY_KEY)));
         }
         List<Decision> spared = plan.by(Rule.NO_RECENT);
         if (!spared.isEmpty()) {

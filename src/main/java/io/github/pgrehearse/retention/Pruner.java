@@ -7,6 +7,7 @@ import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.catalog.Owner;
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.storage.ObjectKey;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Clock;
@@ -34,6 +35,9 @@ public final class Pruner {
 
     /// Of those that are to go, however many.
     private final Owners ofGoing;
+
+    /// The reports that were read, and whether each says what its name does.
+    private final Map<ObjectKey, Boolean> read = new HashMap<>();
 
     private final PlanWarnings warnings;
 
@@ -65,27 +69,64 @@ public final class Pruner {
     /// Decides about each backup and changes nothing. What a person should know is logged.
     ///
     /// Only of those backups is read whose they are for which it matters. First of those that rules
-    /// choose: each answer may change what they choose, until there is nothing left to ask. Then of
-    /// those that are to go, which changes nothing for any other.
+    /// choose, and the reports because of which they do: each answer may change what they choose,
+    /// until there is nothing left to ask. Then of those that are to go, which changes nothing for
+    /// any other.
     public Plan plan(Owner ours) throws IOException {
         List<CatalogEntry> backups = catalog.list();
         Set<BackupName> names =
                 backups.stream().map(CatalogEntry::name).collect(Collectors.toSet());
         ofKept.retain(names);
         ofGoing.retain(names);
+        Set<ObjectKey> reports =
+                backups.stream()
+                        .flatMap(backup -> backup.reports().stream())
+                        .map(report -> report.object().key())
+                        .collect(Collectors.toSet());
+        read.keySet().retainAll(reports);
         Instant now = clock.instant();
         Map<BackupName, Claim> claims = new HashMap<>();
-        List<Decision> decisions = policy.decide(backups, claims, now);
-        List<CatalogEntry> open = open(decisions, claims, Decision::keeps);
-        while (!open.isEmpty()) {
-            claims.putAll(ofKept.claims(open, ours));
-            decisions = policy.decide(backups, claims, now);
-            open = open(decisions, claims, Decision::keeps);
-        }
+        List<Decision> decisions = ofKept(backups, claims, ours, now);
         claims.putAll(ofGoing.claims(open(decisions, claims, going -> !going.keeps()), ours));
-        Plan plan = new Plan(ours, policy.decide(backups, claims, now));
-        warnings.tell(plan, claims);
+        Plan plan = new Plan(ours, policy.decide(backups, known(claims), now));
+        warnings.tell(plan, claims, refuted(), now);
         return plan;
+    }
+
+    private List<Decision> ofKept(
+            List<CatalogEntry> backups, Map<BackupName, Claim> claims, Owner ours, Instant now)
+            throws IOException {
+        while (true) {
+            Deliberation deliberation = new Deliberation(policy, known(claims), now);
+            List<Decision> decisions = deliberation.decide(backups);
+            List<CatalogEntry> open = open(decisions, claims, Decision::keeps);
+            if (!open.isEmpty()) {
+                claims.putAll(ofKept.claims(open, ours));
+                continue;
+            }
+            List<Evidence> unread =
+                    deliberation.evidence(decisions).stream()
+                            .filter(one -> !read.containsKey(one.report().object().key()))
+                            .toList();
+            if (unread.isEmpty()) {
+                return decisions;
+            }
+            Set<ObjectKey> refuted = reader.refuted(unread, ofKept::head);
+            unread.stream()
+                    .map(one -> one.report().object().key())
+                    .forEach(key -> read.put(key, !refuted.contains(key)));
+        }
+    }
+
+    private Knowledge known(Map<BackupName, Claim> claims) {
+        return new Knowledge(claims, refuted());
+    }
+
+    private Set<ObjectKey> refuted() {
+        return read.entrySet().stream()
+                .filter(each -> !each.getValue())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /// Whom the newest manifest names that can be read.

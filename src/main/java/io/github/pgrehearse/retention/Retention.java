@@ -1,11 +1,9 @@
 package io.github.pgrehearse.retention;
 
-import io.github.pgrehearse.catalog.BackupName;
 import io.github.pgrehearse.catalog.CatalogEntry;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 /// Which backups are kept. One goes when it is older than `days` and no other number keeps it; the
 /// newest and the newest proven are kept whatever the numbers say.
@@ -26,9 +24,8 @@ public record Retention(int days, int last, int daily, int weekly, int monthly, 
     ///
     /// What another database claims neither goes nor counts; what no claim is known of is taken for
     /// ours.
-    List<Decision> decide(
-            Collection<CatalogEntry> backups, Map<BackupName, Claim> claims, Instant now) {
-        return new Deliberation(this, claims, now).decide(backups);
+    List<Decision> decide(Collection<CatalogEntry> backups, Knowledge known, Instant now) {
+        return new Deliberation(this, known, now).decide(backups);
     }
 
     int count(Period period) {

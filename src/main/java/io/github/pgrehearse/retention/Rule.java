@@ -12,6 +12,8 @@ public enum Rule {
     FOREIGN,
     /// Nobody can tell whose it is.
     UNREADABLE,
+    /// Its manifest is not about the dump that is there.
+    DOUBTFUL,
     NEWEST,
     PROVEN,
     LAST,
@@ -33,6 +35,7 @@ public enum Rule {
                     FUTURE,
                     FOREIGN,
                     UNREADABLE,
+                    DOUBTFUL,
                     NEWEST,
                     PROVEN,
                     LAST,
@@ -56,7 +59,7 @@ public enum Rule {
     boolean dependsOnOwner() {
         return switch (this) {
             case NEWEST, PROVEN, LAST, DAILY, WEEKLY, MONTHLY, YEARLY, OLD, DEBRIS -> true;
-            case UNFINISHED, FUTURE, FOREIGN, UNREADABLE, YOUNG, NO_RECENT -> false;
+            case UNFINISHED, FUTURE, FOREIGN, UNREADABLE, DOUBTFUL, YOUNG, NO_RECENT -> false;
         };
     }
 }

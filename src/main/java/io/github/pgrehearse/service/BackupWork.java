@@ -59,7 +59,7 @@ final class BackupWork implements Work {
     /// When the newest backup of our database began. A new one is what the other one was at.
     @Override
     public Optional<Instant> last(List<CatalogEntry> entries) throws IOException {
-        Optional<BackupName> found = ours.newest(entries);
+        Optional<BackupName> found = ours.newest(entries, scene.now());
         inTheWay &= found.equals(newest);
         newest = found;
         return found.map(BackupName::began);

@@ -73,10 +73,16 @@ final class DrillWork implements Work {
     /// When the newest drill of any backup began.
     @Override
     public Optional<Instant> last(List<CatalogEntry> entries) {
+        Instant now = scene.now();
         newest =
-                entries.stream().filter(CatalogEntry::isBackup).findFirst().map(CatalogEntry::name);
+                entries.stream()
+                        .filter(CatalogEntry::isBackup)
+                        .filter(backup -> !backup.isFromTheFuture(now))
+                        .findFirst()
+                        .map(CatalogEntry::name);
         return entries.stream()
-                .flatMap(entry -> entry.reports().stream().limit(1))
+                .flatMap(entry -> entry.reports().stream())
+                .filter(report -> !report.isFromTheFuture(now))
                 .map(CatalogEntry.Report::began)
                 .max(Comparator.naturalOrder());
     }

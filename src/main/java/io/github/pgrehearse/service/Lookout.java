@@ -11,16 +11,25 @@ import java.util.List;
 import java.util.Optional;
 
 /// Looks into the catalog, and tells those who listen what is there.
-record Lookout(Catalog catalog, Scene scene) {
+///
+/// @param wrongClock tells of backups that are named in the future
+record Lookout(Catalog catalog, WrongClock wrongClock, Scene scene) {
 
     /// All that the catalog lists, newest first.
     List<CatalogEntry> look() throws IOException {
         List<CatalogEntry> entries = catalog.list();
-        List<CatalogEntry> backups = entries.stream().filter(CatalogEntry::isBackup).toList();
+        Instant now = scene.now();
+        wrongClock.tell(entries, now);
+        List<CatalogEntry> backups =
+                entries.stream()
+                        .filter(CatalogEntry::isBackup)
+                        .filter(backup -> !backup.isFromTheFuture(now))
+                        .toList();
         Optional<BackupName> newest = backups.stream().findFirst().map(CatalogEntry::name);
         Optional<Instant> lastProof =
                 backups.stream()
                         .flatMap(backup -> backup.proven().stream())
+                        .filter(proven -> !proven.isAfter(now.plus(CatalogEntry.CLOCKS_APART)))
                         .max(Comparator.naturalOrder());
         long bytes = backups.stream().mapToLong(CatalogEntry::size).sum();
         scene.tell(new Event.CatalogSeen(scene.now(), backups.size(), bytes, newest, lastProof));

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
+import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.event.Event;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,10 +26,6 @@ final class Loop {
     /// For so long it waits at the most before it looks at the clock again, which may be set, and
     /// stands still for a machine that is asleep.
     static final Duration STEP = Duration.ofSeconds(10);
-
-    /// How far the clocks of two machines may be apart. What lies farther in the future was written
-    /// when a clock was wrong, and tells nothing.
-    static final Duration CLOCKS_APART = Duration.ofMinutes(5);
 
     private final Work work;
     private final Lookout lookout;
@@ -118,7 +115,8 @@ final class Loop {
         if (ended.filter(now::isBefore).isPresent()) {
             ended = Optional.of(now); // the clock was set back
         }
-        Optional<Instant> seen = last.filter(then -> !then.isAfter(now.plus(CLOCKS_APART)));
+        Optional<Instant> seen =
+                last.filter(then -> !then.isAfter(now.plus(CatalogEntry.CLOCKS_APART)));
         Instant scheduled =
                 Stream.concat(seen.stream(), ended.stream())
                         .max(Comparator.naturalOrder())

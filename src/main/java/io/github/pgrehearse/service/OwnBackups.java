@@ -5,6 +5,7 @@ import io.github.pgrehearse.catalog.CatalogEntry;
 import io.github.pgrehearse.catalog.Owner;
 import io.github.pgrehearse.failure.Failure;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +50,14 @@ final class OwnBackups {
     /// The newest that is ours; of whichever database, as long as ours does not say who it is.
     ///
     /// @param entries newest first
-    Optional<BackupName> newest(List<CatalogEntry> entries) throws IOException {
+    /// @param now by which one is from the future, and tells nothing
+    Optional<BackupName> newest(List<CatalogEntry> entries, Instant now) throws IOException {
         List<CatalogEntry> backups =
-                entries.stream().filter(CatalogEntry::isBackup).limit(LOOKED_AT).toList();
+                entries.stream()
+                        .filter(CatalogEntry::isBackup)
+                        .filter(backup -> !backup.isFromTheFuture(now))
+                        .limit(LOOKED_AT)
+                        .toList();
         if (backups.isEmpty() || !knowsOurs()) {
             return backups.stream().findFirst().map(CatalogEntry::name);
         }

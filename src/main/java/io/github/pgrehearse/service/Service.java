@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 public final class Service {
 
     private final Scene scene;
+    private final WrongClock wrongClock;
     private final List<Loop> loops = new ArrayList<>();
 
     /// Backups, when they are due, and how long one may take.
@@ -32,6 +33,7 @@ public final class Service {
             Scene scene) {
         BackupsFirst first = new BackupsFirst();
         this.scene = scene.with(new Listeners(List.of(scene.listener(), first), scene.log()));
+        this.wrongClock = new WrongClock(scene.log());
         DrillWork.Turn turn = taking.isPresent() ? first : () -> {};
         taking.ifPresent(it -> add(new BackupWork(it, own(it, catalog), this.scene), catalog));
         rehearsing.ifPresent(it -> add(new DrillWork(it, turn, this.scene), catalog));
@@ -42,7 +44,7 @@ public final class Service {
     }
 
     private void add(Work work, Catalog catalog) {
-        loops.add(new Loop(work, new Lookout(catalog, scene), scene));
+        loops.add(new Loop(work, new Lookout(catalog, wrongClock, scene), scene));
     }
 
     /// Works until the thread that calls it is interrupted, as it then still is. What was begun is

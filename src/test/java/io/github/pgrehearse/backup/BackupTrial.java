@@ -41,6 +41,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -119,7 +120,8 @@ final class BackupTrial {
     /// file as the manifest says, before and behind the decompression by the usual program; and
     /// restores it, by psql, into a database whose name is returned.
     String restore(Manifest manifest) throws IOException {
-        assertThat(catalog.find(manifest.name().toString()).state()).hasToString("WHOLE");
+        assertThat(catalog.find(manifest.name().toString(), Instant.now()).state())
+                .hasToString("WHOLE");
         assertThat(catalog.manifest(manifest.name()).tables()).isEqualTo(manifest.tables());
         Path file = fetch(manifest.dump().key());
         Path sql = Files.createTempFile("restored", ".sql");

@@ -190,7 +190,8 @@ final class CatalogTest {
         put("p/q/backup_20240209_000000.drill_20240210_020000.restored.json");
         put("p/q/backup_20240210_000000.globals.sql");
 
-        assertThat(catalog.find(word).name()).isEqualTo(name(stamp));
+        assertThat(catalog.find(word, Instant.parse("2024-03-01T00:00:00Z")).name())
+                .isEqualTo(name(stamp));
     }
 
     @ParameterizedTest
@@ -204,7 +205,7 @@ final class CatalogTest {
     void saysThatThereIsNoSuchBackup(String word) throws IOException {
         putWhole("20240207_143022");
 
-        assertThatThrownBy(() -> catalog.find(word))
+        assertThatThrownBy(() -> catalog.find(word, Instant.parse("2024-03-01T00:00:00Z")))
                 .isInstanceOfSatisfying(
                         Failure.Store.class,
                         failure -> assertThat(failure.kind()).isEqualTo(Failure.Store.Kind.MISSING))
@@ -216,7 +217,7 @@ final class CatalogTest {
     void saysWhatAWordMayBe(String word) throws IOException {
         putWhole("20240207_143022");
 
-        assertThatThrownBy(() -> catalog.find(word))
+        assertThatThrownBy(() -> catalog.find(word, Instant.parse("2024-03-01T00:00:00Z")))
                 .isInstanceOf(Failure.Settings.class)
                 .hasMessage("Not a backup's name: '" + word + "'");
     }
@@ -225,7 +226,7 @@ final class CatalogTest {
     void saysThatThereIsNothingAtAll() throws IOException {
         put("p/q/backup_20240207_143022.globals.sql");
 
-        assertThatThrownBy(() -> catalog.find("latest"))
+        assertThatThrownBy(() -> catalog.find("latest", Instant.parse("2024-03-01T00:00:00Z")))
                 .isInstanceOf(Failure.Store.class)
                 .hasMessage("No backups found in S3 [memory:/p/q]");
     }
@@ -303,7 +304,9 @@ final class CatalogTest {
         Set<String> others =
                 keys().stream().filter(key -> key.contains("143023")).collect(Collectors.toSet());
 
-        catalog.remove(catalog.find("backup_20240207_143022"), OURS);
+        catalog.remove(
+                catalog.find("backup_20240207_143022", Instant.parse("2024-03-01T00:00:00Z")),
+                OURS);
 
         assertThat(keys())
                 .hasSize(4)
@@ -322,7 +325,7 @@ final class CatalogTest {
             putWhole("20240207_143022");
             put("p/q/backup_20240207_143022.drill_20240208_020000.proven.json");
             put("p/q/backup_20240207_143022.drill_20240209_020000.restored.json");
-            CatalogEntry entry = catalog.find("latest");
+            CatalogEntry entry = catalog.find("latest", Instant.parse("2024-03-01T00:00:00Z"));
             FaultyStore faulty = new FaultyStore(store, failing, refused);
 
             cutShort = removalFails(new Catalog(faulty, "p/q"), entry);
@@ -377,5 +380,21 @@ final class CatalogTest {
                 .isInstanceOfSatisfying(
                         Failure.Store.class,
                         failure -> assertThat(failure.kind()).isEqualTo(Failure.Store.Kind.EXISTS));
+    }
+
+    /// One wrong clock must not make everything else old.
+    @Test
+    void whatIsFromTheFutureIsFoundByItsNameAlone() throws IOException {
+        Instant now = Instant.parse("2024-02-07T14:30:22Z");
+        put("p/q/backup_20240207_143522.sql.gz");
+        put("p/q/backup_20240207_143523.sql.gz");
+        put("p/q/backup_20240207_143523.drill_20240207_150000.proven.json");
+
+        assertThat(catalog.find("latest", now).name()).isEqualTo(name("20240207_143522"));
+        assertThat(catalog.find("2024-12-31", now).name()).isEqualTo(name("20240207_143522"));
+        assertThat(catalog.find("backup_20240207_143523", now).name())
+                .isEqualTo(name("20240207_143523"));
+        assertThatThrownBy(() -> catalog.find("latest-proven", now))
+                .isInstanceOf(Failure.Store.class);
     }
 }

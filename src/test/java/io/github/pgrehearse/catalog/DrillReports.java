@@ -42,6 +42,7 @@ public final class DrillReports {
                 Instant.parse("2024-02-08T02:00:00.7Z"),
                 Duration.ofMillis(5_432),
                 Duration.ofHours(11),
+                Optional.of(new DrillReport.Dump(12_345_678_901L, "0123456789abcdef".repeat(4))),
                 obstructed
                         ? Optional.of(new DrillReport.Obstacle("No room [x]", "Make some."))
                         : Optional.empty(),
@@ -53,5 +54,24 @@ public final class DrillReports {
                 leftOut,
                 List.of("Extension hstore is of version 1.8 here, and was of 1.7"),
                 "1.2.3");
+    }
+
+    /// Of a drill of that backup, then, with what it was about.
+    public static DrillReport of(
+            BackupName backup, Instant began, DrillReport.Dump dump, List<Check> checks) {
+        DrillReport some = of(checks, false, List.of());
+        return new DrillReport(
+                backup,
+                began,
+                some.took(),
+                some.age(),
+                Optional.of(dump),
+                some.obstacle(),
+                some.sandbox(),
+                some.stages(),
+                some.checks(),
+                some.leftOut(),
+                some.warnings(),
+                some.program());
     }
 }

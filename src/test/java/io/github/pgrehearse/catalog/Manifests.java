@@ -29,6 +29,11 @@ public final class Manifests {
     }
 
     public static Manifest of(BackupName name, String database) {
+        return of(name, database, 12_345_678_901L);
+    }
+
+    /// @param size of the dump as stored
+    public static Manifest of(BackupName name, String database, long size) {
         return new Manifest(
                 name,
                 new Manifest.Database(
@@ -48,7 +53,7 @@ public final class Manifests {
                 new Manifest.Dump(
                         new ObjectKey("postgres-backups/" + name + ".sql.gz"),
                         "gzip",
-                        12_345_678_901L,
+                        size,
                         FIRST_SHA256,
                         98_765_432_109L,
                         SECOND_SHA256),

@@ -7,6 +7,7 @@ import io.github.pgrehearse.catalog.BackupName;
 import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.Manifests;
 import io.github.pgrehearse.storage.ObjectKey;
+import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.Traffic;
 import io.github.pgrehearse.storage.directory.DirectoryStore;
 import java.io.ByteArrayOutputStream;
@@ -138,6 +139,10 @@ final class PgrehearseTest {
     @ValueSource(strings = {"prune", "prune --json"})
     void pruneIsThis(String words) throws IOException {
         fillStore();
+        ObjectStore store = new DirectoryStore(directory, new Traffic());
+        Catalog catalog = new Catalog(store, "postgres-backups");
+        store.delete(catalog.manifestKey(Manifests.NAME));
+        catalog.publish(Manifests.of(Manifests.NAME, Manifests.full().database().name(), 2000));
         environment.put("BACKUP_RETENTION_DAYS", "5");
         List<String> arguments = new ArrayList<>(List.of(words.split(" ")));
         arguments.add("--dry-run");

@@ -62,7 +62,7 @@ final class PruneCommandIT {
 
     /// Copies of it, as if they had been taken on days long gone.
     private void age(int... daysAgo) throws IOException {
-        CatalogEntry newest = catalog.find("latest");
+        CatalogEntry newest = catalog.find("latest", Instant.now());
         for (int days : daysAgo) {
             String old =
                     new BackupName(newest.name().began().minus(Duration.ofDays(days))).toString();
@@ -191,7 +191,7 @@ final class PruneCommandIT {
     @Test
     void tenThousandBackupsTakeSeconds() throws Exception {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        BackupName latest = catalog.find("latest").name();
+        BackupName latest = catalog.find("latest", Instant.now()).name();
         String manifest = Files.readString(directory.resolve(catalog.manifestKey(latest).value()));
         Path folder = directory.resolve("postgres-backups");
         for (int i = 1; i <= 10_000; i++) {

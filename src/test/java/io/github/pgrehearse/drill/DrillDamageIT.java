@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -323,10 +324,10 @@ final class DrillDamageIT {
     void theManifestOfAnotherBackupUnderThisName(TestServer server) throws Exception {
         String other = server.createDatabase();
         server.runText(other, "CREATE TABLE person AS SELECT 1 AS id");
-        String name = trial.catalog().find("latest").name().toString();
+        String name = trial.catalog().find("latest", Instant.now()).name().toString();
         Path manifest = trial.manifest();
         trial.backUp(other);
-        String another = trial.catalog().find("latest").name().toString();
+        String another = trial.catalog().find("latest", Instant.now()).name().toString();
         String text = Files.readString(trial.manifest()).replace(another, name);
         Files.delete(trial.manifest());
         Files.delete(trial.dump());

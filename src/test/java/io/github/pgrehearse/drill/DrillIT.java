@@ -9,6 +9,7 @@ import io.github.pgrehearse.postgres.TestServer;
 import io.github.pgrehearse.stream.Compression;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,8 @@ final class DrillIT {
                 .singleElement()
                 .asString()
                 .matches("backup_\\d{8}_\\d{6}\\.drill_\\d{8}_\\d{6}\\.proven\\.json");
-        assertThat(trial.catalog().find("latest-proven").name()).isEqualTo(report.backup());
+        assertThat(trial.catalog().find("latest-proven", Instant.now()).name())
+                .isEqualTo(report.backup());
     }
 
     @Test

@@ -39,6 +39,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -260,12 +261,12 @@ final class DrillTrial {
 
     /// The newest backup's dump, as a file.
     Path dump() throws IOException {
-        CatalogEntry newest = catalog().find("latest");
+        CatalogEntry newest = catalog().find("latest", Instant.now());
         return store.resolve(newest.dump().orElseThrow().key().value());
     }
 
     Path manifest() throws IOException {
-        CatalogEntry newest = catalog().find("latest");
+        CatalogEntry newest = catalog().find("latest", Instant.now());
         return store.resolve(newest.manifest().orElseThrow().key().value());
     }
 
@@ -306,7 +307,7 @@ final class DrillTrial {
     }
 
     private Manifest readManifest() throws IOException {
-        return catalog().manifest(catalog().find("latest").name());
+        return catalog().manifest(catalog().find("latest", Instant.now()).name());
     }
 
     /// Has the manifest tell size and SHA-256 of what is stored now, and of the dump in it what it

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -154,7 +155,7 @@ final class RestoreFromBucketIT {
             Fetch fetch = new Fetch(store, new Catalog(store, "backups"), new RecordingLog());
 
             assertThatExceptionOfType(Failure.Store.class)
-                    .isThrownBy(() -> fetch.run("latest", Fetch.Part.DUMP, file))
+                    .isThrownBy(() -> fetch.run("latest", Instant.now(), Fetch.Part.DUMP, file))
                     .satisfies(failure -> assertThat(failure.exitCode()).isEqualTo(30));
         }
         assertThat(left()).isEmpty();

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.pgrehearse.catalog.BackupName;
 import io.github.pgrehearse.catalog.Catalog;
 import io.github.pgrehearse.catalog.CatalogEntry;
+import io.github.pgrehearse.catalog.DrillReport;
+import io.github.pgrehearse.catalog.DrillReports;
 import io.github.pgrehearse.catalog.Manifests;
 import io.github.pgrehearse.catalog.Owner;
+import io.github.pgrehearse.catalog.Verdict;
 import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.log.RecordingLog;
 import io.github.pgrehearse.storage.FaultyStore;
@@ -15,6 +18,7 @@ import io.github.pgrehearse.storage.MemoryStore;
 import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,7 +81,7 @@ abstract class PrunerContract {
         put(name + ".sql.gz", "x");
         catalog.storeGlobals(
                 name, (owner(database).line() + "\n").getBytes(StandardCharsets.UTF_8));
-        catalog.publish(Manifests.of(name, database));
+        catalog.publish(Manifests.of(name, database, 1));
     }
 
     private void takeEach(String database, int... daysAgo) throws IOException {
@@ -376,5 +380,110 @@ abstract class PrunerContract {
         put(name(0) + ".manifest.json", "[]");
 
         assertThat(pruner.newestOwner()).contains(OURS);
+    }
+
+    /// What whoever may write to the store can leave there with no knowledge of any backup.
+    @Test
+    void garbageWithACopiedManifestAndReportIsNoReasonToDelete() throws IOException {
+        takeEach("app", 8, 9, 10);
+        put(name(1) + ".sql.gz", "garbage");
+        put(name(1) + ".manifest.json", manifestOf(8));
+        put(name(1) + ".drill_20240210_000000.proven.json", "{}");
+
+        assertThat(pruner.run(OURS).deleted()).isZero();
+
+        assertThat(left()).isEqualTo(names(1, 8, 9, 10));
+        assertThat(log.lines())
+                .filteredOn(
+                        line -> line.startsWith("WARNING Backups are kept and count for nothing"))
+                .singleElement()
+                .asString()
+                .contains(name(1) + "; its manifest is that of " + name(8));
+    }
+
+    @Test
+    void aDumpOfAnotherSizeThanItsManifestSaysIsNoReasonToDelete() throws IOException {
+        takeEach("app", 8, 9, 10);
+        put(name(1) + ".sql.gz", "garbage");
+        catalog.publish(Manifests.of(name(1), "app", 8));
+
+        assertThat(pruner.run(OURS).deleted()).isZero();
+
+        assertThat(log.lines())
+                .anyMatch(line -> line.contains("its dump has 7 bytes, its manifest says 8"));
+    }
+
+    @Test
+    void whatAReportSaysCountsAndNotWhatItIsCalled() throws IOException {
+        takeEach("app", 0, 1, 8, 9);
+        report(name(8), Verdict.PROVEN);
+        put(name(1) + ".drill_20240210_000000.proven.json", "{}");
+        put(
+                name(0) + ".drill_20240210_000000.proven.json",
+                content(name(8) + ".drill_20240210_000000.proven.json"));
+
+        pruner.run(OURS);
+
+        assertThat(left()).isEqualTo(names(0, 1, 8));
+        assertThat(log.lines())
+                .anyMatch(line -> line.startsWith("WARNING Drill reports count for nothing"));
+        store.opened();
+        pruner.run(OURS);
+        assertThat(store.opened()).isEmpty();
+    }
+
+    /// The report names the size and digest of what was rehearsed.
+    @Test
+    void aReportAboutAnotherDumpProvesNothing() throws IOException {
+        takeEach("app", 0, 8, 9);
+        report(name(8), Verdict.PROVEN);
+        put(
+                name(0) + ".drill_20240210_000000.proven.json",
+                content(name(8) + ".drill_20240210_000000.proven.json")
+                        .replace(name(8).toString(), name(0).toString())
+                        .replace("0123456789abcdef", "0123456789abcdee"));
+
+        pruner.run(OURS);
+
+        assertThat(left()).isEqualTo(names(0, 8));
+    }
+
+    @Test
+    void anEmptyReportDoesNotDisproveABackup() throws IOException {
+        takeEach("app", 0, 8);
+        put(name(0) + ".drill_20240210_000000.disproven.json", "{}");
+
+        assertThat(pruner.run(OURS).deleted()).isEqualTo(1);
+    }
+
+    @Test
+    void anEmptyReportDoesNotRehabilitateABackup() throws IOException {
+        takeEach("app", 0, 8);
+        report(name(0), Verdict.DISPROVEN);
+        put(name(0) + ".drill_20240210_010000.restored.json", "{}");
+
+        assertThat(pruner.run(OURS).deleted()).isZero();
+    }
+
+    private String manifestOf(int daysAgo) throws IOException {
+        return content(name(daysAgo) + ".manifest.json");
+    }
+
+    private String content(String object) throws IOException {
+        try (InputStream in = store.open(new ObjectKey(PREFIX + "/" + object))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private void report(BackupName backup, Verdict verdict) throws IOException {
+        catalog.storeReport(
+                DrillReports.of(
+                        backup,
+                        Instant.parse("2024-02-10T00:00:00Z"),
+                        new DrillReport.Dump(1, "0123456789abcdef".repeat(4)),
+                        List.of(
+                                verdict == Verdict.DISPROVEN
+                                        ? DrillReports.FAILED
+                                        : DrillReports.HELD)));
     }
 }

@@ -33,7 +33,7 @@ final class RetentionPropertiesTest {
             int seed, List<CatalogEntry> backups, Map<BackupName, Claim> claims, Retention policy) {
 
         List<Decision> decide() {
-            return policy.decide(backups, claims, NOW);
+            return policy.decide(backups, new Knowledge(claims, Set.of()), NOW);
         }
 
         Trial with(List<CatalogEntry> others) {

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +48,7 @@ final class RetentionTest {
 
     /// The reasons, newest first.
     private List<String> reasons(Retention policy, CatalogEntry... backups) {
-        return policy.decide(Arrays.asList(backups), claims, NOW).stream()
+        return policy.decide(Arrays.asList(backups), new Knowledge(claims, Set.of()), NOW).stream()
                 .map(Decision::reason)
                 .toList();
     }

@@ -230,7 +230,7 @@ final class BackupWorkTest {
         ObjectKey key = new ObjectKey("backups/" + name + ".sql.gz");
         return new CatalogEntry(
                 BackupName.parse(name).orElseThrow(),
-                Optional.of(new StoredObject(key, 1, Instant.EPOCH)),
+                Optional.of(new StoredObject(key, 1, Instant.parse("2024-03-01T00:00:00Z"))),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -54,7 +54,9 @@ final class DrillWorkTest {
 
     private static CatalogEntry backup(String began, String... drills) {
         Optional<StoredObject> object =
-                Optional.of(new StoredObject(new ObjectKey("b/x"), 7, Instant.EPOCH));
+                Optional.of(
+                        new StoredObject(
+                                new ObjectKey("b/x"), 7, Instant.parse("2024-03-01T00:00:00Z")));
         return new CatalogEntry(
                 new BackupName(Instant.parse(began)),
                 object,

@@ -50,7 +50,7 @@ final class EnduranceTest {
                                 Schedule.every(Duration.ofHours(1)), Duration.ofHours(2), backups),
                         new OwnBackups(() -> SmallBackups.OWNER, catalog::owner),
                         scene);
-        Loop loop = new Loop(work, new Lookout(catalog, scene), scene);
+        Loop loop = new Loop(work, new Lookout(catalog, new WrongClock(scene.log()), scene), scene);
 
         rounds(loop, 30); // until retention holds, and all classes are there
         Held before = Held.now();
@@ -96,7 +96,7 @@ final class EnduranceTest {
         time.endAt(time.instant().plusSeconds(10).toString());
 
         long began = System.nanoTime();
-        Loop loop = new Loop(work, new Lookout(catalog, scene), scene);
+        Loop loop = new Loop(work, new Lookout(catalog, new WrongClock(scene.log()), scene), scene);
         assertThatThrownBy(loop::run).isInstanceOf(InterruptedException.class);
         Duration took = Duration.ofNanos(System.nanoTime() - began);
 

@@ -97,7 +97,11 @@ final class LoopTest {
     private void runUntil(ObjectStore seen, String end) {
         time.endAt(end);
         Loop loop =
-                new Loop(new NotingWork(), new Lookout(new Catalog(seen, "backups"), scene), scene);
+                new Loop(
+                        new NotingWork(),
+                        new Lookout(
+                                new Catalog(seen, "backups"), new WrongClock(scene.log()), scene),
+                        scene);
         assertThatThrownBy(loop::run).isInstanceOf(InterruptedException.class);
     }
 

@@ -44,7 +44,9 @@ final class OwnBackupsTest {
     private BackupName add(String began, Owner owner) {
         BackupName name = new BackupName(Instant.parse(began));
         Optional<StoredObject> object =
-                Optional.of(new StoredObject(new ObjectKey("b/x"), 7, Instant.EPOCH));
+                Optional.of(
+                        new StoredObject(
+                                new ObjectKey("b/x"), 7, Instant.parse("2024-03-01T00:00:00Z")));
         entries.addFirst(
                 new CatalogEntry(
                         name, object, Optional.empty(), object, Optional.empty(), List.of()));
@@ -58,15 +60,15 @@ final class OwnBackupsTest {
         BackupName newest = add("2024-02-07T11:00:00Z", OURS);
         add("2024-02-07T11:30:00Z", THEIRS);
 
-        assertThat(ours.newest(entries)).contains(newest);
+        assertThat(ours.newest(entries, Instant.parse("2024-03-01T00:00:00Z"))).contains(newest);
     }
 
     @Test
     void isNoneWhereOthersHaveAll() throws IOException {
         add("2024-02-07T11:30:00Z", THEIRS);
 
-        assertThat(ours.newest(entries)).isEmpty();
-        assertThat(ours.newest(List.of())).isEmpty();
+        assertThat(ours.newest(entries, Instant.parse("2024-03-01T00:00:00Z"))).isEmpty();
+        assertThat(ours.newest(List.of(), Instant.parse("2024-03-01T00:00:00Z"))).isEmpty();
     }
 
     @Test
@@ -74,8 +76,8 @@ final class OwnBackupsTest {
         BackupName newest = add("2024-02-07T11:00:00Z", OURS);
         BackupName other = add("2024-02-07T11:30:00Z", THEIRS);
 
-        ours.newest(entries);
-        ours.newest(entries);
+        ours.newest(entries, Instant.parse("2024-03-01T00:00:00Z"));
+        ours.newest(entries, Instant.parse("2024-03-01T00:00:00Z"));
 
         assertThat(read).containsExactly(other, newest);
     }
@@ -86,7 +88,7 @@ final class OwnBackupsTest {
         add("2024-02-07T11:00:00Z", OURS);
         BackupName other = add("2024-02-07T11:30:00Z", THEIRS);
 
-        assertThat(ours.newest(entries)).contains(other);
+        assertThat(ours.newest(entries, Instant.parse("2024-03-01T00:00:00Z"))).contains(other);
         assertThat(read).isEmpty();
     }
 
@@ -98,7 +100,7 @@ final class OwnBackupsTest {
 
         ours.are(OURS);
 
-        assertThat(ours.newest(entries)).contains(newest);
+        assertThat(ours.newest(entries, Instant.parse("2024-03-01T00:00:00Z"))).contains(newest);
     }
 
     @Test
@@ -108,7 +110,7 @@ final class OwnBackupsTest {
             add(first.plusSeconds(i).toString(), THEIRS);
         }
 
-        assertThat(ours.newest(entries)).isEmpty();
+        assertThat(ours.newest(entries, Instant.parse("2024-03-01T00:00:00Z"))).isEmpty();
         assertThat(read).hasSize(OwnBackups.LOOKED_AT);
     }
 }

@@ -94,7 +94,11 @@ final class PulseTest {
         List<Boolean> beats = new ArrayList<>();
         DrillWork work = work(() -> {}, () -> beats.add(pulse.beats()));
         time.endAt("2024-02-14T00:00:00Z");
-        Lookout lookout = new Lookout(new Catalog(new MemoryStore(time), "backups"), scene);
+        Lookout lookout =
+                new Lookout(
+                        new Catalog(new MemoryStore(time), "backups"),
+                        new WrongClock(scene.log()),
+                        scene);
 
         assertThatThrownBy(() -> new Loop(work, lookout, scene).run())
                 .isInstanceOf(InterruptedException.class);

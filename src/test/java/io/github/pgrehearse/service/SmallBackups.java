@@ -36,7 +36,7 @@ final class SmallBackups implements Backups {
     @Override
     public Manifest take() throws IOException {
         BackupName name = catalog.begin(clock.instant(), OWNER);
-        Manifest manifest = Manifests.of(name, OWNER.database());
+        Manifest manifest = Manifests.of(name, OWNER.database(), 1000);
         store.put(catalog.dumpKey(name, ".sql.gz"), new byte[1000]);
         catalog.publish(manifest);
         catalog.unmark(name);

@@ -120,7 +120,7 @@ final class StoreOutageIT {
                                         backups),
                                 new OwnBackups(() -> SmallBackups.OWNER, catalog::owner),
                                 scene),
-                        new Lookout(catalog, scene),
+                        new Lookout(catalog, new WrongClock(scene.log()), scene),
                         scene);
         time.at("2024-02-07T15:05:00Z", () -> look("before", health));
         time.at("2024-02-07T15:05:01Z", () -> line.breakFrom(1, outage));

@@ -7,26 +7,23 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.jr.ob.JSON;
 
-/// Reads of a manifest only as much as tells whose it is.
-final class OwnerParser {
+/// Reads of a manifest only as much as tells whose it is and which dump it describes: as a rule the
+/// first few lines.
+final class HeadParser {
 
-    private static final Set<String> WANTED = Set.of("format", "database");
+    private static final Set<String> WANTED = Set.of("format", "backup", "database", "dump");
 
-    private OwnerParser() {}
+    private HeadParser() {}
 
-    /// Reads on until both fields are found, and leaves the stream open.
+    /// So many bytes may what is wanted take, and what stands before it.
+    private static final int LARGEST = 1 << 20;
+
+    /// Reads on until all fields are found, and leaves the stream open.
     static Map<String, Object> fields(InputStream in) throws IOException {
         Map<String, Object> fields = new HashMap<>();
-        try (JsonParser parser =
-                JsonFactory.builder()
-                        .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-                        .build()
-                        .createParser(ObjectReadContext.empty(), in)) {
+        try (JsonParser parser = BoundedJson.parser(new BoundedJson.Allowance(in, LARGEST))) {
             boolean more = parser.nextToken() == JsonToken.START_OBJECT;
             while (more && parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = parser.currentName();
