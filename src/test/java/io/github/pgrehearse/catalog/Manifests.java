@@ -32,7 +32,7 @@ public final class Manifests {
         return of(name, database, 12_345_678_901L);
     }
 
-    /// @param size of the dump as stored
+    /// One of a dump of this size, as stored in bytes.
     public static Manifest of(BackupName name, String database, long size) {
         return new Manifest(
                 name,
