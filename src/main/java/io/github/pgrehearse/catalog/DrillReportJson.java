@@ -40,7 +40,8 @@ final class DrillReportJson {
         try {
             @Nullable Map<String, Object> fields = BoundedJson.JSON_READER.mapFrom(content);
             JsonFields json =
-                    new JsonFields("Report", document, fields == null ? Map.of() : fields);
+                    new JsonFields(
+                            JsonFields.Kind.REPORT, document, fields == null ? Map.of() : fields);
             if (json.number("format") != FORMAT) {
                 throw unreadable(document, "its format is another");
             }

@@ -12,16 +12,21 @@ import org.jspecify.annotations.Nullable;
 /// [Failure.Corrupt] that names the document and the field.
 final class JsonFields {
 
-    private final String kind;
+    /// What a document is to be.
+    enum Kind {
+        MANIFEST,
+        REPORT
+    }
+
+    private final Kind kind;
     private final String document;
     private final Map<?, ?> fields;
 
     JsonFields(String document, Map<?, ?> fields) {
-        this("Manifest", document, fields);
+        this(Kind.MANIFEST, document, fields);
     }
 
-    /// @param kind what the document is to be: `Manifest` or `Report`
-    JsonFields(String kind, String document, Map<?, ?> fields) {
+    JsonFields(Kind kind, String document, Map<?, ?> fields) {
         this.kind = kind;
         this.document = document;
         this.fields = fields;
@@ -103,9 +108,17 @@ final class JsonFields {
     }
 
     Failure.Corrupt unreadable(String name) {
-        return new Failure.Corrupt(
-                "%s cannot be read [%s: field '%s' is missing or not what it should be]"
-                        .formatted(kind, document, name),
-                "The backup may still be restored by hand, but cannot be checked: take another.");
+        String particulars =
+                "%s: field '%s' is missing or not what it should be".formatted(document, name);
+        return switch (kind) {
+            case MANIFEST ->
+                    new Failure.Corrupt(
+                            "Manifest cannot be read [%s]".formatted(particulars),
+                            "The backup may still be restored by hand, but cannot be checked: take another.");
+            case REPORT ->
+                    new Failure.Corrupt(
+                            "Report cannot be read [%s]".formatted(particulars),
+                            "It proves nothing: have the backup rehearsed again.");
+        };
     }
 }

@@ -25,19 +25,20 @@ public final class EndpointServer implements AutoCloseable {
     public static final Map<String, String> LIMITS =
             Map.of(
                     // seconds from the first byte of a request to its last
-                    "sun.net.httpserver.maxReqTime", "10",
+                    "sun.net.httpserver.maxReqTime", "5",
                     // seconds from there to the last byte of the answer, longer than a probe
                     "sun.net.httpserver.maxRspTime", "20",
                     // seconds without a request on a connection
                     "sun.net.httpserver.idleInterval", "10",
-                    "jdk.httpserver.maxConnections", "64",
+                    // so many slow clients leave no room for those who ask whether we live
+                    "jdk.httpserver.maxConnections", "512",
                     "sun.net.httpserver.maxReqHeaders", "64",
                     "sun.net.httpserver.maxReqHeaderSize", "16384",
                     // how much of a body that nobody wants is read, so that an answer arrives
                     "sun.net.httpserver.drainAmount", "16384");
 
     /// Waiting connections that the system holds for us.
-    private static final int BACKLOG = 64;
+    private static final int BACKLOG = 128;
 
     private static final Page.Answer NOT_FOUND = Page.Answer.line(404, "Not found");
     private static final Page.Answer NOT_ALLOWED = Page.Answer.line(405, "Only GET and HEAD");

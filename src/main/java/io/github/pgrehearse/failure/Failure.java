@@ -17,15 +17,28 @@ import org.jspecify.annotations.Nullable;
 /// Exit codes are an interface: documented, tested, never reused.
 public abstract sealed class Failure extends IOException {
 
+    /// Of a message, in characters; all problems of the settings are one message.
+    private static final int LONGEST = 16_000;
+
     private final int exitCode;
     private final String message;
     private final String hint;
 
     private Failure(int exitCode, String message, String hint, @Nullable Throwable cause) {
-        super(message, cause);
+        super(bounded(message), cause);
         this.exitCode = exitCode;
-        this.message = message;
+        this.message = bounded(message);
         this.hint = hint;
+    }
+
+    /// What a server, a store or a program says may be of any length.
+    private static String bounded(String message) {
+        if (message.length() <= LONGEST) {
+            return message;
+        }
+        int end = Character.isHighSurrogate(message.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+        return "%s … and %d characters more"
+                .formatted(message.substring(0, end), message.length() - end);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.github.pgrehearse.postgres.connection;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -25,7 +27,7 @@ public final class PinnedSocketFactory extends SocketFactory {
     @Override
     public Socket createSocket() throws IOException {
         return address.startsWith("/")
-                ? new UnixSocket(Path.of(address))
+                ? new UnixSocket(Path.of(address), new MessageGuard())
                 : new PinnedSocket(InetAddress.getByName(address));
     }
 
@@ -58,9 +60,20 @@ public final class PinnedSocketFactory extends SocketFactory {
     private static final class PinnedSocket extends Socket {
 
         private final InetAddress address;
+        private final MessageGuard guard = new MessageGuard();
 
         PinnedSocket(InetAddress address) {
             this.address = address;
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return guard.watching(super.getInputStream());
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            return guard.watching(super.getOutputStream());
         }
 
         @Override

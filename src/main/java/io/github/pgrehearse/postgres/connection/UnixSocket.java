@@ -21,6 +21,7 @@ final class UnixSocket extends Socket {
 
     private static final int BUFFER_SIZE = 64 * 1024;
 
+    private final MessageGuard guard;
     private final SocketChannel channel;
     private final Selector readable;
     private final Selector writable;
@@ -28,6 +29,12 @@ final class UnixSocket extends Socket {
 
     /// Connects to the socket that is the file `path`.
     UnixSocket(Path path) throws IOException {
+        this(path, MessageGuard.off());
+    }
+
+    /// The same, for talking with PostgreSQL.
+    UnixSocket(Path path, MessageGuard guard) throws IOException {
+        this.guard = guard;
         channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
         channel.configureBlocking(false);
         readable = Selector.open();
@@ -38,43 +45,45 @@ final class UnixSocket extends Socket {
 
     @Override
     public InputStream getInputStream() {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
+        return guard.watching(
+                new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        byte[] one = new byte[1];
+                        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+                    }
 
-            @Override
-            public int read(byte[] bytes, int offset, int length) throws IOException {
-                return receive(ByteBuffer.wrap(bytes, offset, length));
-            }
+                    @Override
+                    public int read(byte[] bytes, int offset, int length) throws IOException {
+                        return receive(ByteBuffer.wrap(bytes, offset, length));
+                    }
 
-            @Override
-            public void close() throws IOException {
-                UnixSocket.this.close();
-            }
-        };
+                    @Override
+                    public void close() throws IOException {
+                        UnixSocket.this.close();
+                    }
+                });
     }
 
     @Override
     public OutputStream getOutputStream() {
-        return new OutputStream() {
-            @Override
-            public void write(int one) throws IOException {
-                write(new byte[] {(byte) one}, 0, 1);
-            }
+        return guard.watching(
+                new OutputStream() {
+                    @Override
+                    public void write(int one) throws IOException {
+                        write(new byte[] {(byte) one}, 0, 1);
+                    }
 
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                send(ByteBuffer.wrap(bytes, offset, length));
-            }
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) throws IOException {
+                        send(ByteBuffer.wrap(bytes, offset, length));
+                    }
 
-            @Override
-            public void close() throws IOException {
-                UnixSocket.this.close();
-            }
-        };
+                    @Override
+                    public void close() throws IOException {
+                        UnixSocket.this.close();
+                    }
+                });
     }
 
     private int receive(ByteBuffer buffer) throws IOException {

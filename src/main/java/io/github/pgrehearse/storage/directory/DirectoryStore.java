@@ -1,6 +1,7 @@
 package io.github.pgrehearse.storage.directory;
 
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.storage.ListingRoom;
 import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.ObjectWriter;
@@ -161,9 +162,15 @@ public final class DirectoryStore implements ObjectStore {
         requireNoLink(path);
         List<Path> files = new ArrayList<>();
         try (Stream<Path> entries = Files.list(path)) {
-            entries.forEach(files::add);
+            ListingRoom room = new ListingRoom(path.toString());
+            for (Path entry : (Iterable<Path>) entries::iterator) {
+                room.take(entry.toString());
+                files.add(entry);
+            }
         } catch (UncheckedIOException e) {
             throw DiskFailures.explain(e, path);
+        } catch (Failure.Store tooMany) {
+            throw tooMany;
         } catch (IOException e) {
             if (!isAbsent(path, e) && !Files.isRegularFile(path)) {
                 throw DiskFailures.explain(e, path);

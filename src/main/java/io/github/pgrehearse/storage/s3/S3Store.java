@@ -1,6 +1,7 @@
 package io.github.pgrehearse.storage.s3;
 
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.storage.ListingRoom;
 import io.github.pgrehearse.storage.ObjectKey;
 import io.github.pgrehearse.storage.ObjectStore;
 import io.github.pgrehearse.storage.ObjectWriter;
@@ -61,10 +62,12 @@ public final class S3Store implements ObjectStore, Closeable {
     public List<StoredObject> list(String folder) throws IOException {
         String prefix = prefix(folder);
         List<StoredObject> objects = new ArrayList<>();
+        ListingRoom room = new ListingRoom(bucket + "/" + prefix);
         Optional<String> next = Optional.empty();
         do {
             ListObjectsV2Response page = requests.page(prefix, next.orElse(null));
             for (S3Object found : page.contents()) {
+                room.take(found.key());
                 key(found.key()).map(key -> S3Requests.object(key, found)).ifPresent(objects::add);
             }
             next = requests.nextPage(page, next);
