@@ -149,7 +149,7 @@ final class ArchitectureTest {
                     room("postgres", "globals", "dump", "stream", "config", "log", "failure"),
                     room("storage", "config", "failure"),
                     room("globals", "dump", "failure"),
-                    room("dump"),
+                    room("dump", "failure"),
                     room("schedule"),
                     room("stream", "failure"),
                     room("config", "failure"),

@@ -11,16 +11,20 @@ public final class CopyRows {
 
     private static final int END_MARKER = ('\\' << 8) | '.';
 
+    /// What psql takes for the end marker as well.
+    private static final int END_MARKER_CR = (END_MARKER << 8) | '\r';
+
     private final HashStream64 cutLine = Digest.stream();
 
     /// Bytes of the current line that earlier buffers held.
     private long carried;
 
-    /// The first two of them, to recognise the end marker.
+    /// The first three of them, to recognise the end marker.
     private int opening;
 
     private long rows;
     private long sum;
+    private boolean foreign;
 
     /// Reads rows from `bytes[from..to)` and returns where the block ended, just behind the line
     /// `\.`, or -1 if it goes on behind `to`.
@@ -28,7 +32,7 @@ public final class CopyRows {
         int start = from;
         for (int i = from; i < to; i++) {
             if (bytes[i] == '\n') {
-                if (isEndMarker(bytes, start, i)) {
+                if (i - start + carried <= 3 && isEndMarker(bytes, start, i)) {
                     return i + 1;
                 }
                 rows++;
@@ -38,6 +42,12 @@ public final class CopyRows {
         }
         carry(bytes, start, to);
         return -1;
+    }
+
+    /// Whether a line went by that psql takes for the end marker, and that COPY never writes: with
+    /// a carriage return.
+    boolean isForeign() {
+        return foreign;
     }
 
     /// How many rows went by.
@@ -55,14 +65,13 @@ public final class CopyRows {
     }
 
     private boolean isEndMarker(byte[] bytes, int from, int to) {
-        if (carried + (to - from) != 2) {
-            return false;
-        }
         int line = opening;
         for (int i = from; i < to; i++) {
             line = (line << 8) | (bytes[i] & 0xff);
         }
-        return line == END_MARKER;
+        long length = carried + (to - from);
+        foreign |= length == 3 && line == END_MARKER_CR;
+        return length == 2 && line == END_MARKER;
     }
 
     private long lineHash(byte[] bytes, int from, int to) {
@@ -77,7 +86,7 @@ public final class CopyRows {
     }
 
     private void carry(byte[] bytes, int from, int to) {
-        for (int i = from; i < to && carried + (i - from) < 2; i++) {
+        for (int i = from; i < to && carried + (i - from) < 3; i++) {
             opening = (opening << 8) | (bytes[i] & 0xff);
         }
         cutLine.putBytes(bytes, from, to - from);

@@ -11,9 +11,14 @@ final class DollarQuote {
         UNDECIDED,
         /// A whole tag: the string begins.
         STRING,
-        /// No tag, but a parameter such as `$1`, or nothing that is known.
+        /// A parameter such as `$1`.
+        PARAMETER,
+        /// Nothing that `pg_dump` writes.
         SOMETHING_ELSE
     }
+
+    /// Much longer than any that `pg_dump` makes.
+    private static final int LONGEST = 1024;
 
     private final ByteArrayOutputStream tag = new ByteArrayOutputStream();
     private byte[] delimiter = {};
@@ -34,7 +39,10 @@ final class DollarQuote {
             matched = 0;
             return Opening.STRING;
         }
-        if (StatementSplitter.continuesWord(b) && !(digit && tag.size() == 1)) {
+        if (digit && tag.size() == 1) {
+            return Opening.PARAMETER;
+        }
+        if (Lexer.continuesWord(b) && tag.size() < LONGEST) {
             tag.write(b);
             return Opening.UNDECIDED;
         }

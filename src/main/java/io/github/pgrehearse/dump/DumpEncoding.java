@@ -3,6 +3,7 @@ package io.github.pgrehearse.dump;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 
 /// PostgreSQL's names of encodings, as Java knows them.
 ///
@@ -44,7 +45,17 @@ public final class DumpEncoding {
                     Map.entry("WIN1257", "windows-1257"),
                     Map.entry("WIN1258", "windows-1258"));
 
+    /// Those of them that Java lacks, and the one that is none.
+    private static final Set<String> OTHERS =
+            Set.of("SQL_ASCII", "MULE_INTERNAL", "EUC_JIS_2004", "LATIN6", "LATIN8", "LATIN10");
+
     private DumpEncoding() {}
+
+    /// Whether a server can have it, so that no byte of a character looks like ASCII. A dump is
+    /// written in the encoding of its database.
+    static boolean isOfServers(String postgresName) {
+        return JAVA_NAMES.containsKey(postgresName) || OTHERS.contains(postgresName);
+    }
 
     /// What Java calls the encoding that PostgreSQL calls so.
     public static Charset charset(String postgresName) {

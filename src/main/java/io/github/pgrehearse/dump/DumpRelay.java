@@ -1,8 +1,10 @@
 package io.github.pgrehearse.dump;
 
+import io.github.pgrehearse.failure.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +16,10 @@ import java.util.SortedSet;
 /// No byte of a statement passes before it is known what the statement is, and no byte of a
 /// meta-command passes at all: what reads the dump behind this is psql, which acts on what it
 /// reads. Of a statement of more than 1 MiB the beginning decides. What the dump breaks off in the
-/// middle of does not pass.
+/// middle of does not pass. What `pg_dump` never writes does not pass either, nor anything behind
+/// it: psql might read it otherwise than [DumpScanner] does. Where only the settings of the session
+/// decide how a statement is read, it passes behind a `SET` of them, since code that the dump
+/// brought may have changed them.
 public final class DumpRelay {
 
     /// What psql's restricted mode is entered and left by; whoever starts psql sees to that.
@@ -80,6 +85,7 @@ public final class DumpRelay {
         int at = offset;
         while (at < to) {
             int end = scanner.step(piece, at, to);
+            requireWritten(end - at);
             switch (scanner.passed()) {
                 case ROWS -> write(rowsWay, piece, at, end);
                 case COMMENT -> release(Way.EVERYWHERE, piece, at, end);
@@ -96,6 +102,20 @@ public final class DumpRelay {
         return scanner;
     }
 
+    private void requireWritten(int step) throws Failure.Corrupt {
+        String problem = scanner.problem();
+        if (problem != null) {
+            throw foreign(problem, scanner.bytes() - step);
+        }
+    }
+
+    private static Failure.Corrupt foreign(String what, long behind) {
+        return new Failure.Corrupt(
+                "The dump holds what pg_dump never writes [%s, behind byte %d]"
+                        .formatted(what, behind),
+                "psql could take a part of it for a command: find out who wrote it.");
+    }
+
     private void statement(byte[] piece, int from, int to) throws IOException {
         SortedSet<String> roles = scanner.roles();
         if (roles.size() > rolesTold) {
@@ -103,9 +123,28 @@ public final class DumpRelay {
             rolesTold = roles.size();
         }
         Way way = decided.isPresent() ? decided.get() : decide(scanner.statementRoles());
+        if (decided.isEmpty()) {
+            guard(way, scanner.ambiguity().byBackslash(), scanner.ambiguity().byEncoding());
+        }
         decided = Optional.empty();
         release(way, piece, from, to);
         rowsWay = way;
+    }
+
+    /// Sees to it that psql reads the next statement as it was read here.
+    private void guard(Way way, boolean byBackslash, boolean byEncoding) throws IOException {
+        if (byEncoding && scanner.encoding().isEmpty()) {
+            throw foreign("characters of an encoding that is not set before", scanner.bytes());
+        }
+        String set = "";
+        if (byEncoding) {
+            set += "\nSET client_encoding = '%s';\n".formatted(scanner.encoding().orElseThrow());
+        }
+        if (byBackslash && scanner.standardStrings()) {
+            set += "\nSET standard_conforming_strings = on;\n";
+        }
+        byte[] guard = set.getBytes(StandardCharsets.US_ASCII);
+        write(way, guard, 0, guard.length);
     }
 
     private Way decide(SortedSet<String> roles) throws IOException {
@@ -144,7 +183,12 @@ public final class DumpRelay {
             throw course.refuse("\\");
         }
         if (scanner.isInsideStatement() && decided.isEmpty()) {
-            decided = Optional.of(decide(Collections.emptySortedSet()));
+            if (!scanner.tellsItsKind()) {
+                throw foreign("a statement that does not tell what it is", scanner.bytes());
+            }
+            Way way = decide(Collections.emptySortedSet());
+            guard(way, true, scanner.encoding().isPresent());
+            decided = Optional.of(way);
         }
         release(decided.orElse(Way.EVERYWHERE), piece, to, to);
     }

@@ -35,6 +35,7 @@ public final class DumpScanner {
     private @Nullable CopyBlock copy;
     private Passed passed = Passed.OPEN;
     private boolean closed;
+    private @Nullable String problem;
     private long finishedRows;
     private long scanned;
     private volatile long bytes;
@@ -76,6 +77,34 @@ public final class DumpScanner {
         bytes = scanned;
         rows = finishedRows + (copy == null ? 0 : copy.rows.rows());
         return end;
+    }
+
+    /// What has gone by that `pg_dump` never writes, so that psql may read the dump otherwise than
+    /// this does; null if there was nothing.
+    @Nullable String problem() {
+        if (problem == null) {
+            problem = splitter.problem() == null ? inventory.problem() : splitter.problem();
+        }
+        return problem;
+    }
+
+    /// What of the statement that was just passed, or is open, depends on the session.
+    Ambiguity ambiguity() {
+        return splitter.ambiguity();
+    }
+
+    /// The encoding that the dump has set; empty before.
+    Optional<String> encoding() {
+        return inventory.encoding();
+    }
+
+    boolean standardStrings() {
+        return inventory.standardStrings();
+    }
+
+    /// Whether the beginning of the open statement tells what it is.
+    boolean tellsItsKind() {
+        return inventory.tellsItsKind(splitter.statement());
     }
 
     Passed passed() {
@@ -171,12 +200,27 @@ public final class DumpScanner {
         }
     }
 
+    private void refuse(String what) {
+        if (problem == null) {
+            problem = what;
+        }
+    }
+
     private int scanRows(CopyBlock block, byte[] bytes, int from, int to) {
         int at = from;
         while (!block.inData && at < to) {
             block.inData = bytes[at++] == '\n';
+            if (!block.inData) {
+                refuse("a COPY with something behind it on its line");
+            }
         }
         int end = block.rows.scan(bytes, at, to);
+        if (block.rows.isForeign()) {
+            refuse("an end of data with a carriage return");
+        }
+        if (Zeros.in(bytes, at, end < 0 ? to : end)) {
+            refuse("a byte of zero");
+        }
         if (end < 0) {
             return to;
         }

@@ -37,7 +37,7 @@ record Heading(String kind, String name) {
         if (on >= 0) {
             return verb + kind.substring(on);
         }
-        while (tokens.kind() != Tokens.Kind.END && !tokens.is("ON")) {
+        while (tokens.kind() != Tokens.Kind.END && !tokens.isKeyword("ON")) {
             tokens.advance();
         }
         return verb + " " + keywords(tokens);
@@ -46,8 +46,9 @@ record Heading(String kind, String name) {
     private static String keywords(Tokens tokens) {
         StringBuilder keywords = new StringBuilder();
         while (tokens.isKeyword()) {
-            if (!NOISE.contains(tokens.text())) {
-                keywords.append(keywords.isEmpty() ? "" : " ").append(tokens.text());
+            String word = tokens.keyword();
+            if (!NOISE.contains(word)) {
+                keywords.append(keywords.isEmpty() ? "" : " ").append(word);
             }
             tokens.advance();
         }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Understands the statements of a dump and keeps the books: what each is about, and what the dump
 /// holds. What it does not understand it keeps as a statement; it never fails.
@@ -28,6 +29,8 @@ final class Inventory {
     private String encoding = "SQL_ASCII";
     private Charset charset = StandardCharsets.ISO_8859_1;
     private boolean standardStrings = true;
+    private boolean encodingSet;
+    private @Nullable String problem;
 
     /// Takes a statement with `groups` outer pairs of parentheses. Returns the table, still without
     /// rows, if the statement opens a COPY block.
@@ -35,12 +38,18 @@ final class Inventory {
         roles.nextStatement();
         Tokens tokens = new Tokens(bytes, charset, standardStrings);
         Heading found = Heading.read(tokens);
+        if (tokens.foreign()) {
+            problem = "a statement whose keywords are not in capitals";
+        }
         Heading heading = new Heading(one(found.kind()), one(found.name()));
         if (heading.kind().equals("COPY")) {
             Optional<TableRows> table = copy(heading.name(), tokens.copy());
             if (table.isPresent()) {
                 return table;
             }
+            problem = "a COPY that is not 'FROM stdin;' and nothing else";
+        } else if (heading.kind().startsWith("COPY")) {
+            problem = "a COPY that is not 'FROM stdin;' and nothing else";
         }
         if (!carriesData(heading, tokens.copy(), groups)) {
             remember(heading, tokens, new Digest(bytes.hash()));
@@ -73,6 +82,23 @@ final class Inventory {
         return roles.latest();
     }
 
+    /// What was met that `pg_dump` never writes; null if there was nothing.
+    @Nullable String problem() {
+        return problem;
+    }
+
+    /// The encoding that the dump has set; empty before.
+    Optional<String> encoding() {
+        return encodingSet ? Optional.of(encoding) : Optional.empty();
+    }
+
+    /// Whether the kept part of the open statement tells what it is about.
+    boolean tellsItsKind(StatementBytes statement) {
+        Tokens tokens = new Tokens(statement, charset, standardStrings);
+        Heading.read(tokens);
+        return tokens.kind() != Tokens.Kind.END && !tokens.foreign();
+    }
+
     /// Whether a backslash in a plain string is an ordinary character from here on.
     boolean standardStrings() {
         return standardStrings;
@@ -94,7 +120,10 @@ final class Inventory {
 
     private Optional<TableRows> copy(String name, Tokens rest) {
         List<String> columns = columns(rest);
-        return rest.skip("FROM") && rest.skip("stdin")
+        return !name.isEmpty()
+                        && rest.skip("FROM")
+                        && rest.skip("stdin")
+                        && rest.kind() == Tokens.Kind.END
                 ? Optional.of(new TableRows(name, columns, 0, Optional.of(Digest.NONE)))
                 : Optional.empty();
     }
@@ -179,6 +208,10 @@ final class Inventory {
         switch (setting) {
             case "client_encoding" -> {
                 encoding = value.string();
+                encodingSet = true;
+                if (!DumpEncoding.isOfServers(encoding)) {
+                    problem = "a client_encoding that no database can have";
+                }
                 charset = DumpEncoding.charset(encoding);
             }
             case "standard_conforming_strings" -> standardStrings = value.is("on");

@@ -5,7 +5,9 @@ import java.nio.charset.Charset;
 /// The words of one SQL statement, one after the other.
 ///
 /// It is for statements as `pg_dump` writes them: keywords in capitals, identifiers in lower case
-/// or quoted. A dollar-quoted string is one token.
+/// or quoted. In a statement that is written otherwise, the words that kinds of statements consist
+/// of are keywords in whatever case ([#foreign]). Comments are white space; a dollar-quoted string
+/// is one token.
 final class Tokens {
 
     /// What a token is.
@@ -23,6 +25,7 @@ final class Tokens {
 
     private final String text;
     private final boolean standardStrings;
+    private final boolean foreign;
     private Kind kind = Kind.END;
     private int start;
     private int end;
@@ -32,11 +35,13 @@ final class Tokens {
         this.text = new String(statement.head(), 0, statement.kept(), charset);
         this.standardStrings = standardStrings;
         advance();
+        this.foreign = Keywords.isForeign(copy());
     }
 
     private Tokens(Tokens other) {
         this.text = other.text;
         this.standardStrings = other.standardStrings;
+        this.foreign = other.foreign;
         this.kind = other.kind;
         this.start = other.start;
         this.end = other.end;
@@ -61,7 +66,8 @@ final class Tokens {
         if (kind != Kind.STRING || text.charAt(start) == '$') {
             return "";
         }
-        boolean escapes = text.charAt(start) == 'E' || !standardStrings;
+        boolean escapes =
+                text.charAt(start) == 'E' || text.charAt(start) == 'e' || !standardStrings;
         String body = text.substring(text.indexOf('\'', start) + 1, end - 1).replace("''", "'");
         return escapes ? body.replace("\\\\", "\\") : body;
     }
@@ -70,15 +76,34 @@ final class Tokens {
         return text.startsWith(token, start) && end - start == token.length();
     }
 
-    /// Whether the token is a keyword as `pg_dump` writes them: an identifier in capitals would be
+    /// Whether its keywords are not in capitals, and so not written by `pg_dump`.
+    boolean foreign() {
+        return foreign;
+    }
+
+    /// Whether the token is a keyword: as `pg_dump` writes them, an identifier in capitals would be
     /// quoted.
     boolean isKeyword() {
+        return isCapitals() || (foreign && kind == Kind.WORD && Keywords.isKeyword(text()));
+    }
+
+    /// The token in capitals, if it is a keyword.
+    String keyword() {
+        return foreign ? Keywords.fold(text()) : text();
+    }
+
+    /// Whether it is a word all in capitals.
+    boolean isCapitals() {
         for (int i = start; i < end; i++) {
             if (!isCapital(text.charAt(i))) {
                 return false;
             }
         }
         return kind == Kind.WORD;
+    }
+
+    boolean isKeyword(String word) {
+        return kind == Kind.WORD && keyword().equals(word);
     }
 
     boolean isIdentifier() {
@@ -97,9 +122,7 @@ final class Tokens {
     /// Goes to the next token.
     void advance() {
         start = end;
-        while (start < text.length() && Character.isWhitespace(text.charAt(start))) {
-            start++;
-        }
+        start = Gaps.end(text, start);
         if (start == text.length() || (text.charAt(start) == ';' && start == text.length() - 1)) {
             kind = Kind.END;
             end = start;
@@ -110,7 +133,7 @@ final class Tokens {
             token(Kind.QUOTED, closing('"', start, false));
         } else if (first == '\'') {
             token(Kind.STRING, closing('\'', start, !standardStrings));
-        } else if (first == 'E' && text.startsWith("'", start + 1)) {
+        } else if ((first == 'E' || first == 'e') && text.startsWith("'", start + 1)) {
             token(Kind.STRING, closing('\'', start + 1, true));
         } else if (first == '$') {
             dollar();

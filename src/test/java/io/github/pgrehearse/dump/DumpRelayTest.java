@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.pgrehearse.failure.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -158,7 +159,9 @@ final class DumpRelayTest {
         pass("');\n");
         pass("SELECT 1;");
 
-        assertThat(whole()).hasSize("INSERT INTO a VALUES ('');\nSELECT 1;".length() + 10_000_000);
+        String guard = "\nSET standard_conforming_strings = on;\n";
+        String statements = guard + "INSERT INTO a VALUES ('');\nSELECT 1;";
+        assertThat(whole().length()).isEqualTo(statements.length() + 10_000_000);
         assertThat(bare()).isEqualTo("\nSELECT 1;");
     }
 
@@ -170,5 +173,86 @@ final class DumpRelayTest {
 
         assertThatThrownBy(() -> pass("') \\! true\n")).hasMessage("refused \\!");
         assertThat(whole()).doesNotContain("\\");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-- x\r\\! id\n",
+                "SELECT 1;\r\n",
+                "\ufeff\\! id\n",
+                "-\\! id\n;\n",
+                "SELECT 'a\0';\n",
+                "SELECT 1$a$'$a$\n;",
+                "SELECT 1a;",
+                "SELECT $1$a$;",
+                "SELECT $e'\\'';",
+                "SET client_encoding = 'SJIS';\n",
+                "SELECT '\u20ac';\n",
+                "copy x (a) from stdin;\n",
+                "COPY x (a) FROM STDIN;\n",
+                "COPY x (a) FROM stdin WITH (FORMAT text);\n",
+                "COPY x (a) FROM stdin; SELECT 1;\n",
+                "COPY (SELECT 1) TO PROGRAM 'id';\n",
+                "COPY x FROM stdin;\n1\n\\.\r\n",
+                "COPY x FROM stdin;\n1\0\n\\.\n",
+                "SET standard_conforming_strings = off;\nSELECT '\\'';\n",
+                "SELECT E'a'\n'b';\n",
+                "SELECT U&'\\0041';",
+                "SELECT :USER;",
+                "SELECT :'x';",
+                "SELECT a[1:e'x'];",
+                "CREATE FUNCTION begin() RETURNS int AS 'x'; COPY x FROM stdin; SELECT 1 AS end;",
+                "CREATE FUNCTION f() BEGIN ATOMIC SELECT 1 AS case; END; DROP TABLE x; END;",
+                "drop /* x */ database app with (force);",
+                "DROP database app;",
+                "(SELECT 1);"
+            })
+    void refusesWhatPgDumpNeverWrites(String dump) {
+        assertThatThrownBy(() -> pass(dump))
+                .isInstanceOf(Failure.Corrupt.class)
+                .hasMessageStartingWith("The dump holds what pg_dump never writes [");
+    }
+
+    @Test
+    void seesToItThatPsqlReadsAStringAsItWasReadHere() throws IOException {
+        String set = "SET client_encoding = 'UTF8';";
+        String path = "COMMENT ON TABLE a IS 'C:\\temp\\';";
+        String euro = "COMMENT ON TABLE a IS '\u20ac';";
+        String sound = "COMMENT ON TABLE a IS 'C:\\temp \u00fc';";
+
+        pass(set + "\n" + path + "\n" + euro + "\n" + sound);
+
+        assertThat(whole())
+                .isEqualTo(
+                        set
+                                + "\nSET standard_conforming_strings = on;\n\n"
+                                + path
+                                + "\nSET client_encoding = 'UTF8';\n\n"
+                                + euro
+                                + "\n"
+                                + sound);
+    }
+
+    @Test
+    void refusesAStatementThatDoesNotTellWhatItIs() {
+        String comment = "/* " + "x".repeat(2_000_000) + " */";
+
+        assertThatThrownBy(() -> pass("DROP " + comment + " DATABASE app;"))
+                .hasMessageStartingWith("The dump holds what pg_dump never writes [");
+    }
+
+    @Test
+    void passesWhatLooksLikeThatAndIsSound() throws IOException {
+        String dump =
+                "CREATE VIEW v AS\n SELECT a[1:2], a[b:c], 1.5e-3, '1'::text, (-1) - -1, (a := 1);"
+                        + "\nCREATE FUNCTION f() RETURNS integer\n    LANGUAGE sql\n    BEGIN ATOMIC\n"
+                        + " SELECT CASE WHEN true THEN 1 ELSE $1 END AS \"case\";\n SELECT 2;\nEND;"
+                        + "\nCREATE TABLE \"x\r\n\" (a text DEFAULT E'\\'\r\n', b bit DEFAULT B'1');"
+                        + "\nCREATE FUNCTION g() AS $_$\r\n :USER \\! $1$a$ $_$;\n";
+
+        pass(dump + "-- end\n");
+
+        assertThat(whole()).isEqualTo(dump + "-- end\n");
     }
 }
