@@ -24,12 +24,6 @@ public record Membership(
                     "pg_read_all_stats",
                     "pg_stat_scan_tables");
 
-    /// Whether it is a membership in a role of PostgreSQL's own that runs programs, reads or writes
-    /// files or the data of all, or signals: any but those for monitoring.
-    public boolean isOfPowerfulRole() {
-        return role.isReserved() && !isOfMonitoringRole();
-    }
-
     /// Whether it is one in a role of PostgreSQL's own that only looks at figures.
     public boolean isOfMonitoringRole() {
         return HARMLESS.contains(role.value()) && !admin;
