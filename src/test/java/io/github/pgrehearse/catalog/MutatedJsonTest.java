@@ -194,6 +194,14 @@ final class MutatedJsonTest {
         }
 
         @Override
+        public int read(byte[] bytes, int offset, int length) {
+            for (int i = 0; i < length; i++) {
+                bytes[offset + i] = (byte) read();
+            }
+            return length;
+        }
+
+        @Override
         public int read() {
             long at = position++;
             return at < first.length
