@@ -107,12 +107,12 @@ final class MessageGuard {
             length = 0;
             return;
         }
-        length = length << 8 | one & 0xff;
+        length = (length << 8) | (one & 0xff);
         lengthBytes++;
         if (lengthBytes == Integer.BYTES) {
             inMessage = false;
             require();
-            bodyLeft = length - Integer.BYTES;
+            bodyLeft = (long) length - Integer.BYTES;
         }
     }
 
