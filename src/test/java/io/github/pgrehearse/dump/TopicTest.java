@@ -57,4 +57,22 @@ final class TopicTest {
         assertThat(Topic.schema("\"a.b\"")).isEmpty();
         assertThat(Topic.schema("s.\"c.d\"")).isEqualTo("s");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    drop /* x */ database app with (force);   | DROP DATABASE | app
+                    DROP -- x\\nDatabase "App";                | DROP DATABASE | "App"
+                    ALTER /* x */ ROLE CURRENT_USER NOLOGIN;  | ALTER ROLE CURRENT_USER NOLOGIN |
+                    alter system reset all;                   | ALTER SYSTEM RESET ALL |
+                    """)
+    void namesStatementsInWhateverCase(String statement, String kind, String name)
+            throws IOException {
+        Topic topic = topic(statement.replace("\\n", "\n"));
+
+        assertThat(topic.kind()).isEqualTo(kind);
+        assertThat(topic.name()).isEqualTo(name == null ? "" : name);
+    }
 }
