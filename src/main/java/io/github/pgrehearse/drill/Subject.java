@@ -82,15 +82,18 @@ record Subject(CatalogEntry entry, Optional<Manifest> manifest) {
     Wanted sandbox(Instant began) {
         return new Wanted(
                 DATABASE.format(began),
-                manifest.map(known -> major(known.database().serverVersion())),
+                manifest.flatMap(known -> major(known.database().serverVersion())),
                 manifest.map(known -> properties(known.database())),
                 manifest.map(known -> known.database().size()).orElse(0L),
                 manifest.map(known -> known.statements().size()).orElse(SOME_OBJECTS));
     }
 
-    private static int major(String version) {
-        int dot = version.indexOf('.');
-        return Integer.parseInt(dot < 0 ? version : version.substring(0, dot));
+    /// Nothing if this is no version of a server.
+    private static Optional<Integer> major(String version) {
+        String digits = version.split("\\D", 2)[0];
+        return digits.isEmpty() || digits.length() > 4
+                ? Optional.empty()
+                : Optional.of(Integer.parseInt(digits));
     }
 
     private static Wanted.Properties properties(Manifest.Database database) {

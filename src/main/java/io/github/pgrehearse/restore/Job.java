@@ -60,6 +60,6 @@ record Job(
 
     private static int major(String version) {
         String digits = version.split("\\D", 2)[0];
-        return digits.isEmpty() ? 0 : Integer.parseInt(digits);
+        return digits.isEmpty() || digits.length() > 4 ? 0 : Integer.parseInt(digits);
     }
 }

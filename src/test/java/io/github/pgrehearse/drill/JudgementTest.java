@@ -38,7 +38,7 @@ final class JudgementTest {
         "57P01, went away",
         "53200, what it lacks",
         "53300, what it lacks",
-        "42501, lacks",
+        "42501, superuser",
         "58P01, Install",
         "F0000, Install",
         "XX000, Report"

@@ -72,7 +72,7 @@ final class HostileServerTest {
         "E, -1",
         "E, 0",
         "R, 3",
-        "S, 100000000"
+        "E, 100000000"
     })
     void aLengthThatNoMessageHasIsRefused(char type, int length) {
         serve(out -> {
