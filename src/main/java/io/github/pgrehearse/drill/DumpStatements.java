@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What `pg_dump` writes about one database, of any major from 14 to 18: nothing else belongs into
-/// one on a server that has others. Source: what `pg_dump` 15 to 18 wrote of servers 14 to 18, and
-/// `pg_backup_archiver.c`.
+/// one on a server that has others. Source: what `pg_dump` 15, 17 and 18 write of servers 14 to 18,
+/// which `DumpStatementsIT` tries, and PostgreSQL's documentation of the statements.
 ///
 /// What these statements run in turn (a function of an index, a rule, an `INSERT` of a query) is
 /// bounded by the rights of the role that restores.
