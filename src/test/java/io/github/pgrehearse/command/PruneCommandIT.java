@@ -69,8 +69,13 @@ final class PruneCommandIT {
             for (Path file : files()) {
                 String name = file.getFileName().toString();
                 if (name.startsWith(newest.name().toString())) {
-                    Files.copy(
-                            file, file.resolveSibling(name.replace(newest.name().toString(), old)));
+                    Path copy = file.resolveSibling(name.replace(newest.name().toString(), old));
+                    if (name.endsWith(".json")) {
+                        String text = Files.readString(file);
+                        Files.writeString(copy, text.replace(newest.name().toString(), old));
+                    } else {
+                        Files.copy(file, copy);
+                    }
                 }
             }
         }
@@ -194,10 +199,13 @@ final class PruneCommandIT {
         BackupName latest = catalog.find("latest", Instant.now()).name();
         String manifest = Files.readString(directory.resolve(catalog.manifestKey(latest).value()));
         Path folder = directory.resolve("postgres-backups");
+        byte[] dump = Files.readAllBytes(folder.resolve(latest + ".sql.gz"));
         for (int i = 1; i <= 10_000; i++) {
             BackupName name = new BackupName(now.minus(Duration.ofMinutes(60L * i - 30)));
-            Files.writeString(folder.resolve(name + ".sql.gz"), "x");
-            Files.writeString(folder.resolve(name + ".manifest.json"), manifest);
+            Files.write(folder.resolve(name + ".sql.gz"), dump);
+            Files.writeString(
+                    folder.resolve(name + ".manifest.json"),
+                    manifest.replace(latest.toString(), name.toString()));
         }
         long began = System.nanoTime();
 

@@ -19,9 +19,11 @@ public record PsqlError(String state, String message, String statement, int stat
 
     private static final int STATEMENT_SHOWN = 120;
 
-    /// As psql writes it with `VERBOSITY=verbose`; the severity may be in any language.
+    /// As psql writes it with `VERBOSITY=verbose`; the severity may be in any language. What comes
+    /// as a warning is none: its state may be that of an error, as of a second BEGIN.
     private static final Pattern VERBOSE =
-            Pattern.compile("(?:psql:\\S*:\\d+: )?\\S+: {1,2}([0-9A-Z]{5}): (.*)");
+            Pattern.compile(
+                    "(?:psql:\\S*:\\d+: )?(?!WARNING|NOTICE|INFO|LOG|DEBUG)\\S+: {1,2}([0-9A-Z]{5}): (.*)");
 
     private static final String STATEMENT = "STATEMENT:  ";
 
