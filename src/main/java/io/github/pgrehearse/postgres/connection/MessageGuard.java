@@ -96,7 +96,7 @@ final class MessageGuard {
     private void header(byte one) throws IOException {
         if (!inMessage) {
             type = (char) (one & 0xff);
-            if (asked > 0 && (type == 'S' || type == 'G' || type == 'N')) {
+            if (asked > 0 && type != 'E') { // of another answer the driver says what it is
                 asked = 0;
                 encrypted = type != 'N';
                 return;
