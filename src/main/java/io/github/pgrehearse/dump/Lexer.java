@@ -19,11 +19,6 @@ final class Lexer {
         CODE,
         WORD,
         NUMBER,
-        EXPONENT,
-        EXPONENT_SIGN,
-        PARAMETER,
-        COLON,
-        COLON_IDENTIFIER,
         VARIABLE,
         UNICODE_PREFIX,
         STRING,
@@ -48,6 +43,9 @@ final class Lexer {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(LINE_KEPT);
     private final DollarQuote dollarQuote = new DollarQuote();
     private final QuotedString string = new QuotedString();
+    private final NumberToken number = new NumberToken();
+    private final PsqlVariable variable = new PsqlVariable();
+    private final BlockComment comment = new BlockComment();
     private final Ambiguity ambiguity = new Ambiguity();
     private final byte[] word = new byte[WORD_KEPT];
 
@@ -61,7 +59,6 @@ final class Lexer {
     private int wordLength;
     private int parentheses;
     private long groups;
-    private int commentDepth;
 
     /// Takes the next byte and says what ends with it, or `BUFFER_END`.
     StatementSplitter.Event step(byte b) {
@@ -81,11 +78,6 @@ final class Lexer {
             case QUOTED_IDENTIFIER -> state = b == '"' ? State.CODE : State.QUOTED_IDENTIFIER;
             case BETWEEN_OPERATOR -> betweenOperator(b);
             case NUMBER -> number(b);
-            case EXPONENT -> exponent(b);
-            case EXPONENT_SIGN -> digitsOnly(b, State.NUMBER);
-            case PARAMETER -> digitsOnly(b, State.PARAMETER);
-            case COLON -> colon(b);
-            case COLON_IDENTIFIER -> colonIdentifier(b);
             case VARIABLE -> variable(b);
             case UNICODE_PREFIX -> unicodePrefix(b);
             case DOLLAR_TAG -> dollarTag(b);
@@ -240,9 +232,13 @@ final class Lexer {
                 state = State.DOLLAR_TAG;
             }
             case '\\' -> beginLine(State.META_COMMAND, b);
-            case ':' -> state = State.COLON;
+            case ':' -> {
+                variable.begin();
+                state = State.VARIABLE;
+            }
             default -> {
                 if (isDigit(b)) {
+                    number.beginNumber();
                     state = State.NUMBER;
                 } else if (continuesWord(b)) {
                     wordLength = 0;
@@ -310,76 +306,29 @@ final class Lexer {
     }
 
     private void number(byte b) {
-        if (b == 'e' || b == 'E') {
-            state = State.EXPONENT;
-        } else if (b != '.') {
-            digitsOnly(b, State.NUMBER);
-        }
-    }
-
-    private void exponent(byte b) {
-        if (b == '+' || b == '-') {
-            state = State.EXPONENT_SIGN;
-        } else if (isDigit(b)) {
-            state = State.NUMBER;
-        } else {
-            junk(b);
-        }
-    }
-
-    /// Of what follows a number without a gap, versions make different things.
-    private void digitsOnly(byte b, State next) {
-        boolean digit = isDigit(b);
-        if (digit) {
-            state = next;
-        } else if (state == State.EXPONENT_SIGN || continuesWord(b) || b == '$') {
-            junk(b);
-        } else {
-            toCode(b);
-        }
-    }
-
-    private void junk(byte b) {
-        refuse("a number that something follows without a gap");
-        toCode(b);
-    }
-
-    private void colon(byte b) {
-        if (b == ':' || b == '=') {
-            previous = 0;
-            state = State.CODE;
-        } else if (b == '"') {
-            state = State.COLON_IDENTIFIER;
-        } else if (continuesWord(b)) {
-            refuseVariable(b);
-            state = State.VARIABLE;
-        } else {
-            if (b == '\'' || b == '{') {
-                refuse("a variable of psql");
+        switch (number.step(b)) {
+            case PART -> {}
+            case BEHIND -> toCode(b);
+            case JUNK -> {
+                refuse("a number that something follows without a gap");
+                toCode(b);
             }
-            toCode(b);
         }
-    }
-
-    /// psql's own variables have names in capitals, and others are not set. What it has none of, it
-    /// leaves as it is: such as the bounds in `a[1:n]`.
-    private void refuseVariable(byte first) {
-        if ((first >= 'A' && first <= 'Z') || first == '_') {
-            refuse("a variable of psql");
-        }
-    }
-
-    private void colonIdentifier(byte b) {
-        refuseVariable(b);
-        state = b == '"' ? State.CODE : State.QUOTED_IDENTIFIER;
     }
 
     private void variable(byte b) {
-        if (!continuesWord(b)) {
-            if (b == '\'' || b == '$') {
-                refuse("a variable of psql");
+        PsqlVariable.Step step = variable.step(b);
+        if (variable.isPossible()) {
+            refuse("a variable of psql");
+        }
+        switch (step) {
+            case PART -> {}
+            case LAST -> {
+                previous = 0;
+                state = State.CODE;
             }
-            toCode(b);
+            case QUOTED -> state = State.QUOTED_IDENTIFIER;
+            case BEHIND -> toCode(b);
         }
     }
 
@@ -410,7 +359,10 @@ final class Lexer {
         switch (dollarQuote.open(b)) {
             case UNDECIDED -> {}
             case STRING -> state = State.DOLLAR_BODY;
-            case PARAMETER -> state = State.PARAMETER;
+            case PARAMETER -> {
+                number.beginParameter();
+                state = State.NUMBER;
+            }
             case SOMETHING_ELSE -> {
                 refuse("a dollar sign that opens no string");
                 toCode(b);
@@ -426,27 +378,17 @@ final class Lexer {
     }
 
     private void beginBlockComment() {
-        commentDepth = 1;
+        comment.begin();
         previous = 0;
         state = State.BLOCK_COMMENT;
     }
 
     private void blockComment(byte b) {
-        byte before = previous;
-        previous = b;
-        if (before == '/' && b == '*') {
-            if (commentDepth < DEEPEST) {
-                commentDepth++;
-            } else {
-                refuse("more comments within each other than anybody writes");
-            }
-            previous = 0;
-        } else if (before == '*' && b == '/') {
-            commentDepth--;
-            previous = 0;
-        }
-        if (commentDepth == 0) {
+        if (comment.closed(b)) {
             state = insideStatement ? State.CODE : State.BETWEEN;
+        }
+        if (comment.isTooDeep()) {
+            refuse("more comments within each other than anybody writes");
         }
     }
 
