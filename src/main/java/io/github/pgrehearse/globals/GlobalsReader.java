@@ -37,12 +37,12 @@ public final class GlobalsReader {
     private final RoleStatements roles = new RoleStatements();
     private final DatabaseStatements database = new DatabaseStatements();
     private final List<String> shown = new ArrayList<>();
-    private final Lexer lexer;
+    private final Tokenizer tokenizer;
     private int dropped;
     private int statements;
 
-    private GlobalsReader(Lexer lexer) {
-        this.lexer = lexer;
+    private GlobalsReader(Tokenizer tokenizer) {
+        this.tokenizer = tokenizer;
     }
 
     /// Reads them. The stream stays open.
@@ -55,7 +55,7 @@ public final class GlobalsReader {
             throw tooLarge("%s has more than %d MiB".formatted(name, LARGEST >> 20));
         }
         InputStreamReader text = new InputStreamReader(new ByteArrayInputStream(all), charset(all));
-        return new GlobalsReader(new Lexer(text)).read(name);
+        return new GlobalsReader(new Tokenizer(text)).read(name);
     }
 
     /// Why globals are not read.
@@ -73,14 +73,14 @@ public final class GlobalsReader {
     }
 
     private Globals read(String name) throws IOException {
-        Optional<Lexer.Found> next = lexer.next();
+        Optional<Tokenizer.Found> next = tokenizer.next();
         while (next.isPresent()) {
             take(next.get());
             statements++;
             if (Math.max(statements, roles.items() + database.items()) > MOST) {
                 throw tooLarge("%s has more than %d statements".formatted(name, MOST));
             }
-            next = lexer.next();
+            next = tokenizer.next();
         }
         return new Globals(
                 roles.roles(),
@@ -89,7 +89,7 @@ public final class GlobalsReader {
                 new Globals.Dropped(dropped, shown));
     }
 
-    private void take(Lexer.Found statement) {
+    private void take(Tokenizer.Found statement) {
         try {
             Words words = new Words(statement.tokens().orElseThrow(Words.NotUnderstood::new));
             if (dispatch(words)) {
@@ -166,10 +166,10 @@ public final class GlobalsReader {
         if (words.skip("standard_conforming_strings")) {
             words.skipSymbol("=");
             if (words.skip("off")) {
-                lexer.backslashEscapes(true);
+                tokenizer.backslashEscapes(true);
             } else {
                 words.require("on");
-                lexer.backslashEscapes(false);
+                tokenizer.backslashEscapes(false);
             }
         } else if (words.skip("client_encoding")) {
             words.skipSymbol("=");

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 ///
 /// It need not agree with psql about a hostile text, since nothing of that is ever run: what it
 /// makes of a sound one is what counts.
-final class Lexer {
+final class Tokenizer {
 
     private static final int END = -1;
 
@@ -38,7 +38,7 @@ final class Lexer {
     /// @param shown its beginning, in one line
     record Found(Optional<List<Token>> tokens, String shown) {}
 
-    Lexer(Reader in) {
+    Tokenizer(Reader in) {
         this.in = new PushbackReader(in, 2);
     }
 
