@@ -15,7 +15,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,8 +30,6 @@ public final class ServerSandbox implements Sandbox {
 
     /// How many names are tried, a second apart, where other drills or people have taken them.
     private static final int NAMES = 60;
-
-    private static final int FIRST_WITH_OWNED_SCHEMA = 15;
 
     private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(10);
 
@@ -55,22 +52,24 @@ public final class ServerSandbox implements Sandbox {
     private final ServerVersion version;
     private final Wanted wanted;
     private final OwnerLock lock;
-    private Restorer restorer;
-    private final List<String> departures = new ArrayList<>();
+    private final SandboxMaker.Made made;
 
     private ServerSandbox(
             Reached server,
             Connection connection,
             ServerVersion version,
-            Wanted wanted,
-            OwnerLock lock) {
+            Named named,
+            SandboxMaker.Made made) {
         this.server = server;
         this.connection = connection;
         this.version = version;
-        this.wanted = wanted;
-        this.lock = lock;
-        this.restorer = Restorer.trusted(server);
+        this.wanted = named.wanted();
+        this.lock = named.lock();
+        this.made = made;
     }
+
+    /// What to call the databases, and the lock on these names.
+    private record Named(Wanted wanted, OwnerLock lock) {}
 
     /// Drops what drills left that were killed, and makes two databases like the wanted one.
     ///
@@ -87,10 +86,12 @@ public final class ServerSandbox implements Sandbox {
             TemporaryDatabases databases =
                     TemporaryDatabases.over(connected.connection(), LONGEST_STATEMENT);
             new Leftovers(log).drop(connected.reached(), databases);
-            ServerSandbox sandbox =
-                    named(connected, version(connected.connection()), wanted, databases);
-            sandbox.make(databases, trust, limit);
-            return sandbox;
+            return make(
+                    connected,
+                    databases,
+                    named(connected.reached(), wanted, databases),
+                    trust,
+                    limit);
         } catch (SQLException e) {
             closeQuietly(connected.connection());
             throw ServerRefusal.of(connected.reached(), e);
@@ -100,28 +101,23 @@ public final class ServerSandbox implements Sandbox {
         }
     }
 
-    /// One whose names nobody has, with its lock.
-    private static ServerSandbox named(
-            Connector.Connected connected,
-            ServerVersion version,
-            Wanted wanted,
-            TemporaryDatabases databases)
+    /// Names that nobody has, with their lock.
+    private static Named named(Reached server, Wanted wanted, TemporaryDatabases databases)
             throws IOException, SQLException {
         LocalDateTime began = LocalDateTime.parse(wanted.database(), NAME);
         for (int second = 0; second < NAMES; second++) {
             Wanted renamed = wanted.called(NAME.format(began.plusSeconds(second)));
-            Optional<OwnerLock> lock = OwnerLock.take(connected.reached(), renamed.database());
+            Optional<OwnerLock> lock = OwnerLock.take(server, renamed.database());
             if (lock.isEmpty()) {
                 continue;
             }
             if (isFree(renamed, lock.get(), databases)) {
-                return new ServerSandbox(
-                        connected.reached(), connected.connection(), version, renamed, lock.get());
+                return new Named(renamed, lock.get());
             }
         }
         throw new Failure.Database(
                 "Cannot make a temporary database [%s has one called %s, and so on for a minute]"
-                        .formatted(connected.reached(), wanted.database()),
+                        .formatted(server, wanted.database()),
                 "Find out who makes databases with such names there.");
     }
 
@@ -141,98 +137,30 @@ public final class ServerSandbox implements Sandbox {
         }
     }
 
-    private void make(TemporaryDatabases databases, boolean trust, Duration limit)
+    /// Makes the databases; what cannot be made whole is undone.
+    private static Sandbox make(
+            Connector.Connected connected,
+            TemporaryDatabases databases,
+            Named named,
+            boolean trust,
+            Duration limit)
             throws IOException, SQLException {
+        Reached server = connected.reached();
+        ServerVersion version = version(connected.connection());
+        SandboxMaker maker = new SandboxMaker(databases, server, version, named.wanted(), limit);
         try {
-            if (trust) {
-                create(databases, limit);
-            } else {
-                createFor(databases, limit);
-            }
+            SandboxMaker.Made made = trust ? maker.makeTrusting() : maker.make();
+            return new ServerSandbox(server, connected.connection(), version, named, made);
         } catch (SQLException | IOException e) {
+            SandboxMaker.Made nothing = new SandboxMaker.Made(Restorer.trusted(server), List.of());
             try {
-                undo(TIME_TO_UNDO);
+                new ServerSandbox(server, connected.connection(), version, named, nothing)
+                        .undo(TIME_TO_UNDO);
             } catch (IOException left) {
                 e.addSuppressed(left);
             }
             throw e;
         }
-    }
-
-    /// For a role of its own if that can be made and can log in; else for the given one.
-    private void createFor(TemporaryDatabases databases, Duration limit)
-            throws IOException, SQLException {
-        String why = "it may not make a role for the drill";
-        if (Restorer.canBeMade(databases)) {
-            Restorer own = Restorer.make(databases, server, version, wanted.database(), limit);
-            restorer = own;
-            create(databases, limit);
-            Optional<String> problem = own.problem(wanted.database());
-            if (problem.isEmpty()) {
-                return;
-            }
-            databases.dropAll(wanted.database());
-            departures.clear();
-            why = problem.get();
-        }
-        restorer = Restorer.given(databases, server, why);
-        create(databases, limit);
-    }
-
-    private void create(TemporaryDatabases databases, Duration limit)
-            throws IOException, SQLException {
-        NewDatabase like = new NewDatabase(wanted, version);
-        String options = wanted.properties().map(like::like).orElse("");
-        String owner = restorer.own().map(" OWNER "::concat).orElse("");
-        for (String database : List.of(wanted.database(), wanted.bareDatabase())) {
-            databases.create(database, owner + options);
-            tame(databases, database, limit);
-            prepare(databases, database);
-        }
-        if (wanted.properties().isPresent()) {
-            like.money(connection, wanted.properties().get().lcMonetary())
-                    .ifPresent(departures::add);
-        }
-        wanted.major()
-                .filter(major -> major != version.major())
-                .map(major ->
-                        "The backup is of PostgreSQL %d, and was restored into %s"
-                                .formatted(major, version))
-                .ifPresent(departures::add);
-    }
-
-    /// Gives the sandbox's role what is needed to compare, and a superuser alone can give, while
-    /// nothing of the backup is there yet: to read large objects as they lie on the disk, and
-    /// before 15 the schema `public`, which is not the database's owner's then.
-    private void prepare(TemporaryDatabases databases, String database)
-            throws IOException, SQLException {
-        if (restorer.own().isEmpty() || databases.ask(Restorer.IS_SUPERUSER).isEmpty()) {
-            return;
-        }
-        try (Connection empty = new Connector(server.uri().to(database)).connect().connection()) {
-            TemporaryDatabases there = new TemporaryDatabases(empty);
-            there.execute("GRANT SELECT ON pg_catalog.pg_largeobject TO " + restorer.role());
-            if (version.major() < FIRST_WITH_OWNED_SCHEMA) {
-                there.execute("ALTER SCHEMA public OWNER TO " + restorer.role());
-            }
-        }
-    }
-
-    /// Of a role's own settings none counts more than these; they go with the database. Nobody else
-    /// is to run what will be there.
-    private void tame(TemporaryDatabases databases, String database, Duration limit)
-            throws SQLException {
-        long milliseconds = Math.clamp(limit.toMillis(), 1, Integer.MAX_VALUE);
-        for (String setting :
-                List.of(
-                        "statement_timeout = " + milliseconds,
-                        "synchronous_commit = off",
-                        "default_transaction_read_only = off")) {
-            databases.execute(
-                    "ALTER ROLE %s IN DATABASE %s SET %s"
-                            .formatted(restorer.role(), database, setting));
-        }
-        databases.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(database));
     }
 
     private static ServerVersion version(Connection connection) throws SQLException {
@@ -270,17 +198,17 @@ public final class ServerSandbox implements Sandbox {
     }
 
     private Reached reached(String database) {
-        return new Reached(restorer.uri().to(database), server.address());
+        return new Reached(made.restorer().uri().to(database), server.address());
     }
 
     @Override
     public List<String> warnings() {
-        return restorer.warning().stream().toList();
+        return made.restorer().warning().stream().toList();
     }
 
     @Override
     public List<String> departures() {
-        return List.copyOf(departures);
+        return made.departures();
     }
 
     @Override
@@ -292,7 +220,7 @@ public final class ServerSandbox implements Sandbox {
     public Standing makeRole(String role) throws IOException {
         try (PreparedStatement query = connection.prepareStatement(STANDING)) {
             query.setString(1, role);
-            query.setString(2, restorer.uri().user());
+            query.setString(2, made.restorer().uri().user());
             try (ResultSet row = query.executeQuery()) {
                 row.next();
                 return Standing.valueOf(row.getString(1));
@@ -321,7 +249,8 @@ public final class ServerSandbox implements Sandbox {
                 Connection last = new Connector(server.uri()).connect().connection()) {
             TemporaryDatabases databases = TemporaryDatabases.over(last, limit);
             Subscriptions.drop(
-                    restorer.uri(), databases.subscribing(wanted.database(), restorer.role()));
+                    made.restorer().uri(),
+                    databases.subscribing(wanted.database(), made.restorer().role()));
             databases.dropAll(wanted.database());
         } catch (SQLException e) {
             throw new Failure.Database(
