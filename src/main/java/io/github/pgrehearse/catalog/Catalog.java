@@ -131,7 +131,7 @@ public final class Catalog {
     public void publish(Manifest manifest) throws IOException {
         try (ObjectWriter object = store.create(manifestKey(manifest.name()), 0)) {
             OutputStream buffered = new BufferedOutputStream(object, 1 << 16);
-            ManifestJson.write(manifest, buffered);
+            ManifestWriter.write(manifest, buffered);
             buffered.flush();
             object.commit();
         }

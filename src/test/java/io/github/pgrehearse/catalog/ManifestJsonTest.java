@@ -21,7 +21,7 @@ final class ManifestJsonTest {
 
     private static byte[] json(Manifest manifest) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ManifestJson.write(manifest, out);
+        ManifestWriter.write(manifest, out);
         return out.toByteArray();
     }
 
@@ -57,7 +57,7 @@ final class ManifestJsonTest {
                     }
                 };
 
-        ManifestJson.write(Manifests.full(), out);
+        ManifestWriter.write(Manifests.full(), out);
 
         assertThat(out.size()).isPositive();
     }
