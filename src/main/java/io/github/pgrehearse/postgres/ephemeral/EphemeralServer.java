@@ -1,17 +1,11 @@
 package io.github.pgrehearse.postgres.ephemeral;
 
 import io.github.pgrehearse.config.Secret;
-import io.github.pgrehearse.failure.Failure;
 import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.postgres.connection.Connector;
-import io.github.pgrehearse.postgres.program.Invocation;
 import io.github.pgrehearse.postgres.program.ServerPrograms;
-import java.io.File;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,7 +13,6 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -44,10 +37,6 @@ public final class EphemeralServer implements AutoCloseable {
     static final String HOST = "127.0.0.1";
     static final String USER = "postgres";
 
-    private static final Duration TIME_TO_START = Duration.ofMinutes(1);
-    private static final Duration POLL = Duration.ofMillis(15);
-    private static final int PORTS_TRIED = 5;
-    private static final int LOG_LINES_SHOWN = 5;
     private static final int PASSWORD_BYTES = 24;
 
     private final ServerPrograms programs;
@@ -87,20 +76,15 @@ public final class EphemeralServer implements AutoCloseable {
         }
     }
 
-    /// Where a server may listen. The port may be taken again before the server gets to it.
-    interface Ports {
-        int free() throws IOException;
-    }
-
     /// Starts a server in a new directory in `tempDir`; takes about two seconds. The caller closes
     /// it.
     public static EphemeralServer start(ServerPrograms programs, Path tempDir, Options options)
             throws IOException {
-        return start(programs, tempDir, options, EphemeralServer::freePort);
+        return start(programs, tempDir, options, ServerLaunch::freePort);
     }
 
     static EphemeralServer start(
-            ServerPrograms programs, Path tempDir, Options options, Ports ports)
+            ServerPrograms programs, Path tempDir, Options options, ServerLaunch.Ports ports)
             throws IOException {
         reap(tempDir);
         ServerDirectory directory = ServerDirectory.create(tempDir);
@@ -109,7 +93,7 @@ public final class EphemeralServer implements AutoCloseable {
             account.lockOut();
             Secret password = randomPassword();
             new DataDirectory(programs, directory, account).create(options, password);
-            int port = run(account, programs, directory, ports);
+            int port = new ServerLaunch(account, programs, directory).run(ports);
             return new EphemeralServer(programs, directory, password, port);
         } catch (IOException | RuntimeException e) {
             try {
@@ -206,71 +190,6 @@ public final class EphemeralServer implements AutoCloseable {
         return "temporary PostgreSQL %s on %s:%d".formatted(programs.version(), HOST, port);
     }
 
-    private static int run(
-            ServerAccount account, ServerPrograms programs, ServerDirectory directory, Ports ports)
-            throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            int port = ports.free();
-            if (awaitReady(launch(account, programs, directory, port), directory)) {
-                return port;
-            }
-            String log = new ForeignFile(directory.log()).end();
-            if (attempt == PORTS_TRIED || !log.contains("Address already in use")) {
-                throw new Failure.Database(
-                        "Cannot start a temporary PostgreSQL server [%s]"
-                                .formatted(
-                                        new Invocation.Outcome(-1, log).lastWords(LOG_LINES_SHOWN)),
-                        "The words in brackets are the server's own: it was started from %s in %s."
-                                .formatted(programs.bin(), directory.top()));
-            }
-        }
-    }
-
-    private static Process launch(
-            ServerAccount account, ServerPrograms programs, ServerDirectory directory, int port)
-            throws IOException {
-        List<String> command = new ArrayList<>();
-        // In a session of its own, so that Ctrl-C on our terminal is told to us alone
-        if (new File("/usr/bin/setsid").canExecute()) {
-            command.add("/usr/bin/setsid");
-        }
-        command.addAll(
-                account.run(
-                        List.of(
-                                programs.postgres().toString(),
-                                "-D",
-                                directory.data().toString(),
-                                "-p",
-                                Integer.toString(port))));
-        return Invocation.prepare(command, directory.server())
-                .redirectOutput(directory.log().toFile())
-                .start();
-    }
-
-    /// True once the server accepts connections, false if it ended instead.
-    private static boolean awaitReady(Process process, ServerDirectory directory)
-            throws IOException {
-        long deadline = System.nanoTime() + TIME_TO_START.toNanos();
-        try {
-            while (!process.waitFor(POLL)) {
-                List<String> status = directory.status();
-                if (status.size() >= 8 && status.get(7).equals("ready")) {
-                    return true;
-                }
-                if (System.nanoTime() > deadline) {
-                    throw new Failure.Database(
-                            "Cannot start a temporary PostgreSQL server [not ready after %d s]"
-                                    .formatted(TIME_TO_START.toSeconds()),
-                            "See whether this machine is short of processor time or of disk.");
-                }
-            }
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while a server was starting");
-        }
-    }
-
     /// On a thread of its own, which nobody interrupts.
     private static void end(ServerDirectory directory) throws IOException {
         CompletableFuture<Void> ended =
@@ -290,12 +209,6 @@ public final class EphemeralServer implements AutoCloseable {
                 throw problem.getCause();
             }
             throw e;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
-            return socket.getLocalPort();
         }
     }
 
