@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pgrehearse.catalog.Verdict;
 import io.github.pgrehearse.failure.Failure;
+import io.github.pgrehearse.hostile.HostileDumps;
 import io.github.pgrehearse.postgres.TestServer;
 import io.github.pgrehearse.postgres.connection.ConnectionUri;
 import io.github.pgrehearse.postgres.connection.Connector;
@@ -100,16 +101,7 @@ final class HostileWordsIT {
     @ValueSource(booleans = {false, true})
     void aConditionOfAnExtension(boolean shared) throws IOException {
         drillOn(shared);
-        trial.sabotage(
-                """
-                CREATE TABLE public.x (a integer);
-                INSERT INTO public.x VALUES (1);
-                ALTER EXTENSION plpgsql ADD TABLE public.x;
-                UPDATE pg_catalog.pg_extension SET extconfig = ARRAY['public.x'::regclass::oid],
-                    extcondition = ARRAY[E'WHERE true\\n\\\\! id > MARK\\nAND true']
-                    WHERE extname = 'plpgsql';
-                """
-                        .replace("MARK", mark.toString()));
+        trial.sabotage(HostileDumps.extensionCondition(mark));
 
         assertThat(trial.drill("latest").verdict()).isNotEqualTo(Verdict.PROVEN);
 
@@ -137,6 +129,22 @@ final class HostileWordsIT {
                     .isInstanceOf(Failure.class)
                     .message()
                     .hasSizeBetween(2_000, 3_000);
+            assertThat(session.query(Sql.of("SELECT 1"))).containsExactly(List.of("1"));
+        }
+    }
+
+    /// What a restored database calls the version of an extension, for example, may be of any
+    /// length.
+    @Test
+    void anAnswerThatIsKeptIsBounded() throws IOException {
+        try (PsqlSession session = session(uri)) {
+            assertThatThrownBy(() -> session.query(Sql.of("SELECT repeat('z', 200000000)")))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("answered with more than 16 MiB");
+            assertThatThrownBy(() ->
+                            session.query(Sql.of("SELECT '' FROM generate_series(1, 600000)")))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("answered with more than 16 MiB");
             assertThat(session.query(Sql.of("SELECT 1"))).containsExactly(List.of("1"));
         }
     }

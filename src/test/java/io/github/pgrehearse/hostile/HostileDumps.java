@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// Dumps of an attacker who can write to the store. Each tries to run a program outside of the
 /// sandbox, which leaves a mark: a file.
-final class HostileDumps {
+public final class HostileDumps {
 
     private static final String END = "--\n-- PostgreSQL database dump complete\n--\n";
     private static final String TABLE = "CREATE TABLE public.x (a text);\n";
@@ -83,18 +83,24 @@ final class HostileDumps {
                     'cat >/dev/null; rm -f postmaster.pid; mkfifo postmaster.pid';
                 """);
         all.add("a long error", "DO $$BEGIN RAISE EXCEPTION '%', repeat('z',200000000); END$$;\n");
-        all.add(
-                "a condition of an extension",
-                """
-                CREATE TABLE public.x (a integer);
-                INSERT INTO public.x VALUES (1);
-                ALTER EXTENSION plpgsql ADD TABLE public.x;
-                UPDATE pg_catalog.pg_extension SET extconfig = ARRAY['public.x'::regclass::oid],
-                    extcondition = ARRAY[E'WHERE true\\n\\\\! id > MARK\\nAND true']
-                    WHERE extname = 'plpgsql';
-                """
-                        .replace("MARK", mark.toString()));
+        all.add("a condition of an extension", extensionCondition(mark));
         return all.dumps;
+    }
+
+    /// Statements that leave a meta-command in the restored database, where an extension's
+    /// condition is asked for.
+    ///
+    /// @param mark the file that it makes
+    public static String extensionCondition(Path mark) {
+        return """
+        CREATE TABLE public.x (a integer);
+        INSERT INTO public.x VALUES (1);
+        ALTER EXTENSION plpgsql ADD TABLE public.x;
+        UPDATE pg_catalog.pg_extension SET extconfig = ARRAY['public.x'::regclass::oid],
+            extcondition = ARRAY[E'WHERE true\\n\\\\! id > MARK\\nAND true']
+            WHERE extname = 'plpgsql';
+        """
+                .replace("MARK", mark.toString());
     }
 
     /// The meta-command stands in what is a string for whoever falls for it.

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,16 @@ public final class PsqlSession implements AutoCloseable {
 
     private static final int PIECE = 1 << 16;
     private static final int STDERR_KEPT = 2_000;
+
+    private static final byte[] LAST_LINE = {'\\', '.'};
+
+    /// The most that an answer which is kept may take, in bytes: the names of some hundred thousand
+    /// tables do not.
+    private static final int ANSWER_KEPT = 16 << 20;
+
+    /// What a line of it takes besides its bytes, about.
+    private static final int LINE_TAKES = 32;
+
     private static final String GOOD = "00000";
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -108,14 +119,22 @@ public final class PsqlSession implements AutoCloseable {
     public List<List<String>> query(Sql query) throws IOException {
         Lines lines = new Lines();
         requireGood(query, run(Sql.of("COPY (%s) TO STDOUT", query), lines));
+        if (lines.isCut()) {
+            throw failure.apply(
+                    "answered with more than %d MiB, at: %s"
+                            .formatted(ANSWER_KEPT >> 20, firstLine(query)));
+        }
         return lines.rows(charset);
     }
 
     private void requireGood(Sql statement, Optional<PsqlError> error) throws Failure {
         if (error.isPresent()) {
-            String start = statement.toString().lines().findFirst().orElse("");
-            throw failure.apply("%s, at: %s".formatted(error.get(), start));
+            throw failure.apply("%s, at: %s".formatted(error.get(), firstLine(statement)));
         }
+    }
+
+    private static String firstLine(Sql statement) {
+        return statement.toString().lines().findFirst().orElse("");
     }
 
     private void send(String text) throws IOException {
@@ -193,27 +212,43 @@ public final class PsqlSession implements AutoCloseable {
         }
     }
 
-    /// Rows that are kept.
+    /// Rows that are kept, as far as they are not too many.
     private static final class Lines implements Rows {
 
         private final List<byte[]> lines = new ArrayList<>();
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+        private int room = ANSWER_KEPT;
 
         @Override
         public int scan(byte[] bytes, int from, int to) {
             for (int i = from; i < to; i++) {
                 if (bytes[i] != '\n') {
-                    line.write(bytes[i]);
+                    keep(bytes[i]);
                     continue;
                 }
                 byte[] whole = line.toByteArray();
                 line.reset();
-                if (whole.length == 2 && whole[0] == '\\' && whole[1] == '.') {
+                if (Arrays.equals(whole, LAST_LINE)) {
                     return i + 1;
                 }
-                lines.add(whole);
+                if (room > 0) {
+                    room -= Math.min(room, LINE_TAKES);
+                    lines.add(whole);
+                }
             }
             return -1;
+        }
+
+        /// Of what is too much, no more than shows that it is not the last line.
+        private void keep(byte b) {
+            if (room > 0 || line.size() <= LAST_LINE.length) {
+                room = Math.max(0, room - 1);
+                line.write(b);
+            }
+        }
+
+        boolean isCut() {
+            return room == 0;
         }
 
         String text(Charset charset) {
