@@ -197,16 +197,9 @@ final class GlobalsRestoreIT {
     void bringAllBackOnANewServer(int major) throws Exception {
         try (EphemeralServer source = start(major);
                 EphemeralServer target = start(major)) {
-            RestoreScene.ask(source, "postgres", "CREATE DATABASE shop TEMPLATE template0");
-            RestoreScene.ask(source, "postgres", major >= 16 ? RICH + SINCE_16 : RICH);
-            RestoreScene.ask(target, "postgres", "CREATE DATABASE shop TEMPLATE template0");
-            String before = globals(source, "shop");
+            String script = major >= 16 ? RICH + SINCE_16 : RICH;
 
-            restore(
-                    target,
-                    target.connectionUri("shop").reveal(),
-                    before.getBytes(StandardCharsets.UTF_8),
-                    true);
+            String before = bringOver(source, target, script, true);
 
             assertThat(globals(target, "shop")).isEqualTo(before);
             assertThat(log.lines()).noneMatch(line -> line.contains("refused a statement"));
@@ -222,20 +215,27 @@ final class GlobalsRestoreIT {
     void bringAllBackWhereStringsHaveEscapes(String before, String after) throws Exception {
         try (EphemeralServer source = start(18, withStrings(before));
                 EphemeralServer target = start(18, withStrings(after))) {
-            RestoreScene.ask(source, "postgres", "CREATE DATABASE shop TEMPLATE template0");
-            RestoreScene.ask(source, "postgres", RICH.replace("\\", "\\\\"));
-            RestoreScene.ask(target, "postgres", "CREATE DATABASE shop TEMPLATE template0");
-            String text = globals(source, "shop");
-
-            restore(
-                    target,
-                    target.connectionUri("shop").reveal(),
-                    text.getBytes(StandardCharsets.UTF_8),
-                    true);
+            bringOver(source, target, RICH.replace("\\", "\\\\"), true);
 
             assertThat(meanings(target)).isEqualTo(meanings(source)).contains("clock");
             assertThat(log.lines()).noneMatch(line -> line.contains("refused a statement"));
         }
+    }
+
+    /// Fills one server by a script, and restores its globals on another one. Returns them.
+    private String bringOver(
+            EphemeralServer source, EphemeralServer target, String script, boolean trust)
+            throws Exception {
+        RestoreScene.ask(source, "postgres", "CREATE DATABASE shop TEMPLATE template0");
+        RestoreScene.ask(source, "postgres", script);
+        RestoreScene.ask(target, "postgres", "CREATE DATABASE shop TEMPLATE template0");
+        String globals = globals(source, "shop");
+        restore(
+                target,
+                target.connectionUri("shop").reveal(),
+                globals.getBytes(StandardCharsets.UTF_8),
+                trust);
+        return globals;
     }
 
     private static EphemeralServer.Options withStrings(String standard) {
@@ -254,16 +254,9 @@ final class GlobalsRestoreIT {
     void bringBackWithoutTrustAllButPower(int major) throws Exception {
         try (EphemeralServer source = start(major);
                 EphemeralServer target = start(major)) {
-            RestoreScene.ask(source, "postgres", "CREATE DATABASE shop TEMPLATE template0");
-            RestoreScene.ask(source, "postgres", major >= 16 ? RICH + SINCE_16 : RICH);
-            RestoreScene.ask(target, "postgres", "CREATE DATABASE shop TEMPLATE template0");
-            String before = globals(source, "shop");
+            String script = major >= 16 ? RICH + SINCE_16 : RICH;
 
-            restore(
-                    target,
-                    target.connectionUri("shop").reveal(),
-                    before.getBytes(StandardCharsets.UTF_8),
-                    false);
+            String before = bringOver(source, target, script, false);
 
             assertThat(globals(target, "shop")).isEqualTo(withoutPower(before));
             assertThat(log.lines())
